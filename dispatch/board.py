@@ -1,0 +1,16 @@
+"""The board: the open world, what is true now. One frozen field a room; only the folds make a new one."""
+
+from dataclasses import dataclass, field
+
+from dispatch.conditions.model import Conditions
+from dispatch.duty.model import Duty
+from dispatch.incidents.model import Incidents
+from dispatch.people.model import People
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    incidents: Incidents = field(default_factory=Incidents)
+    people: People = field(default_factory=People)
+    duty: Duty = field(default_factory=Duty)
+    conditions: Conditions = field(default_factory=Conditions)

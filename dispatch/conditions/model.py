@@ -1,0 +1,33 @@
+"""What changes travel: closed roads and the weather."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from immutables import Map
+
+from maps.speeds import Weather
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """`edges`: indices into the city's road network; `geometry`: the GeoJSON text that the dispatcher drew, if any."""
+
+    id: int
+    edges: tuple[int, ...]
+    reason: str
+    at: datetime
+    by: str
+    until: datetime | None = None
+    geometry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    closures: Map[int, Closure] = field(default_factory=Map)
+    weather: Weather = Weather.CLEAR
+    last_closure: int = 0
+
+    @property
+    def closed(self) -> frozenset[int]:
+        """Every closed edge."""
+        return frozenset(edge for closure in self.closures.values() for edge in closure.edges)

@@ -1,0 +1,47 @@
+"""Settings of one centre. Nothing else reads the environment."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One deployment: one database, one city.
+
+    `data_dir` holds the cities, the embedded database and the key that seals particulars; `particulars_key`
+    (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database.
+    """
+
+    data_dir: Path = ROOT / "data"
+    database_url: str = ""
+    city: str = "demo"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    particulars_key: str = ""
+    language: str = "zh-CN"
+    demo: bool = False
+    secure_cookies: bool = False
+
+    @property
+    def cities_dir(self) -> Path:
+        return self.data_dir / "cities"
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy URL; without one, an SQLite file under `data_dir`."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'fifteen.sqlite'}"
+
+    @classmethod
+    def from_env(cls) -> "Config":
+        env = os.environ
+        return cls(
+            data_dir=Path(env.get("FIFTEEN_DATA", str(ROOT / "data"))),
+            database_url=env.get("FIFTEEN_DATABASE_URL", ""),
+            city=env.get("FIFTEEN_CITY", "demo"),
+            particulars_key=env.get("FIFTEEN_PARTICULARS_KEY", ""),
+            language="en" if env.get("LC_ALL", env.get("LANG", "zh")).startswith("en") else "zh-CN",
+            secure_cookies=env.get("FIFTEEN_HTTPS", "") == "1",
+        )

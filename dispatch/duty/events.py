@@ -1,0 +1,51 @@
+"""What happens at the stations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from dispatch.duty.model import Contact
+from dispatch.log.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class StationRecorded(Event):
+    """The whole record of a station, new or corrected."""
+
+    about: ClassVar[str] = "station"
+    station: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    address: str | None
+    particulars: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn(Event):
+    about: ClassVar[str] = "volunteer"
+    volunteer: str
+    station: str
+    until: datetime | None
+    kit: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedOut(Event):
+    about: ClassVar[str] = "volunteer"
+    volunteer: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPlanned(Event):
+    about: ClassVar[str] = "station"
+    shift: int
+    volunteer: str
+    station: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+EVENTS: tuple[type[Event], ...] = (StationRecorded, CheckedIn, CheckedOut, ShiftPlanned)

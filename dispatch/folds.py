@@ -1,0 +1,32 @@
+"""Joins the rooms' folds: every kind of event belongs to exactly one room."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import dispatch.conditions.events
+import dispatch.conditions.fold
+import dispatch.duty.events
+import dispatch.duty.fold
+import dispatch.incidents.events
+import dispatch.incidents.fold
+import dispatch.people.events
+import dispatch.people.fold
+from dispatch.board import Board
+from dispatch.log.event import Event, Recorded
+
+ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]] = {
+    "incidents": (dispatch.incidents.events.EVENTS, dispatch.incidents.fold.fold),
+    "people": (dispatch.people.events.EVENTS, dispatch.people.fold.fold),
+    "duty": (dispatch.duty.events.EVENTS, dispatch.duty.fold.fold),
+    "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
+}
+KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
+ROOM_OF: dict[type[Event], str] = {kind: room for room, (kinds, _) in ROOMS.items() for kind in kinds}
+
+
+def fold(board: Board, recorded: Recorded) -> Board:
+    """The board after one more event."""
+    room = ROOM_OF[type(recorded.event)]
+    changed: dict[str, Any] = {room: ROOMS[room][1](getattr(board, room), recorded)}
+    return replace(board, **changed)

@@ -1,0 +1,119 @@
+"""What happens to incidents, alerts and assignments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from dispatch.incidents.model import CallParticulars, IncidentMode, IncidentType, Progress, Response
+from dispatch.log.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentEvent(Event):
+    about: ClassVar[str] = "incident"
+    incident: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallTaken(IncidentEvent):
+    type: IncidentType
+    level: int
+    mode: IncidentMode
+    occurred_at: datetime | None
+    response: Response
+    particulars: CallParticulars | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallCorrected(IncidentEvent):
+    """The particulars as they are known now, whole: a corrected place, address, caller or note."""
+
+    particulars: CallParticulars | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveOpened(IncidentEvent):
+    """`chance`: that at least one of each role arrives within the promise, as foreseen; `by_plan` False: hand-picked."""
+
+    wave: int
+    by_plan: bool
+    chance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerAlerted(IncidentEvent):
+    wave: int
+    alert: int
+    volunteer: str
+    role: str
+    expires_at: datetime
+    eta_s: float | None
+    chance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAccepted(IncidentEvent):
+    alert: int
+    volunteer: str
+    delay_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDeclined(IncidentEvent):
+    alert: int
+    volunteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertExpired(IncidentEvent):
+    alert: int
+    volunteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWithdrawn(IncidentEvent):
+    alert: int
+    volunteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerAssigned(IncidentEvent):
+    assignment: int
+    alert: int
+    volunteer: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReported(IncidentEvent):
+    assignment: int
+    volunteer: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(IncidentEvent):
+    """Free text may name people: it is sealed."""
+
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentClosed(IncidentEvent):
+    disposition: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    CallTaken,
+    CallCorrected,
+    WaveOpened,
+    VolunteerAlerted,
+    AlertAccepted,
+    AlertDeclined,
+    AlertExpired,
+    AlertWithdrawn,
+    VolunteerAssigned,
+    ProgressReported,
+    NoteAdded,
+    IncidentClosed,
+)

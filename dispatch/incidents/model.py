@@ -1,0 +1,212 @@
+"""Incidents, the people asked (alerts), and the people who go (assignments)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from immutables import Map
+
+from dispatch.people.model import Team
+
+
+class IncidentMode(StrEnum):
+    """CAP status: only an actual incident alerts everyone; an exercise or a test stays among those enrolled."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+    TEST = "test"
+
+
+class IncidentType(StrEnum):
+    MEDICAL = "medical"
+    FIRE = "fire"
+    TRAFFIC = "traffic"
+    FLOOD = "flood"
+    STORM = "storm"
+    EARTHQUAKE = "earthquake"
+    EPIDEMIC = "epidemic"
+    MISSING_PERSON = "missing_person"
+    PSYCHOLOGICAL = "psychological"
+    SUPPLY = "supply"
+    PUBLIC_ORDER = "public_order"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """Where an incident stands; up to `on_scene` it follows from its assignments (`model.status`)."""
+
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    PENDING = "pending"
+    DISPATCHED = "dispatched"
+    IN_PROGRESS = "in_progress"
+    ON_SCENE = "on_scene"
+    STABILISED = "stabilised"
+    CLOSED = "closed"
+    UNFILLED = "unfilled"
+    CANCELLED = "cancelled"
+    DUPLICATE = "duplicate"
+    TRANSFERRED = "transferred"
+
+
+class AlertState(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SEEN = "seen"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Progress(StrEnum):
+    RESERVED = "reserved"
+    ASSIGNED = "assigned"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    ENGAGED = "engaged"
+    HANDED_OVER = "handed_over"
+    RETURNING = "returning"
+    CLEARED = "cleared"
+    STOOD_DOWN = "stood_down"
+    WITHDRAWN = "withdrawn"
+    NO_SHOW = "no_show"
+    LOST_CONTACT = "lost_contact"
+
+
+AWAITING = frozenset({AlertState.QUEUED, AlertState.SENT, AlertState.DELIVERED, AlertState.SEEN})
+"""States of an alert that nobody has answered yet and whose window is open."""
+ENDED = frozenset({Progress.CLEARED, Progress.STOOD_DOWN, Progress.WITHDRAWN, Progress.NO_SHOW})
+"""An assignment in one of these no longer holds its volunteer."""
+SERVED = frozenset({Progress.HANDED_OVER, Progress.RETURNING, Progress.CLEARED})
+"""The task was done: the need stays met though the person leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """WGS-84. `uncertainty_m` None means exact; `original` keeps (crs, lon, lat) as the caller's system gave it."""
+
+    lon: float
+    lat: float
+    uncertainty_m: float | None = None
+    original: tuple[str, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallParticulars:
+    """Personal content of a call, sealed in the log; `place` None means not known yet."""
+
+    place: Place | None = None
+    address: str | None = None
+    caller: Caller | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role."""
+
+    role: str
+    team: Team
+    count: int
+    qualifications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the response plan asked for when the call was taken: later edits of the plan leave it alone.
+
+    `promise_s` from the report to the scene, `target` chance to keep it, `answer_window_s` before the next is asked,
+    `limit_s` beyond which nobody is considered.
+    """
+
+    needs: tuple[Need, ...]
+    target: float = 0.95
+    promise_s: int = 900
+    answer_window_s: int = 30
+    limit_s: int = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """`reported_at` starts the promise's clock; `occurred_at` None means unknown."""
+
+    id: int
+    type: IncidentType
+    level: int
+    mode: IncidentMode
+    reported_at: datetime
+    response: Response
+    taken_by: str
+    occurred_at: datetime | None = None
+    closed_at: datetime | None = None
+    disposition: str | None = None
+    alerts: tuple[int, ...] = ()
+    assignments: tuple[int, ...] = ()
+    particulars: CallParticulars | None = None
+
+    @property
+    def place(self) -> Place | None:
+        return self.particulars.place if self.particulars else None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One person asked, in one wave, for one role. `eta_s` and `chance` are what was foreseen when asked."""
+
+    id: int
+    incident: int
+    wave: int
+    volunteer: str
+    role: str
+    state: AlertState
+    alerted_at: datetime
+    expires_at: datetime
+    eta_s: float | None
+    chance: float | None
+    answered_at: datetime | None = None
+    delay_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A volunteer on an incident. `times` holds when each progress was reached, in order."""
+
+    id: int
+    incident: int
+    alert: int
+    volunteer: str
+    role: str
+    progress: Progress
+    times: tuple[tuple[Progress, datetime], ...]
+
+    @property
+    def open(self) -> bool:
+        return self.progress not in ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """Incidents that are not closed, with their alerts and assignments; the last id given out of each."""
+
+    incidents: Map[int, Incident] = field(default_factory=Map)
+    alerts: Map[int, Alert] = field(default_factory=Map)
+    assignments: Map[int, Assignment] = field(default_factory=Map)
+    last_incident: int = 0
+    last_wave: int = 0
+    last_alert: int = 0
+    last_assignment: int = 0
+
+    def alerts_of(self, incident: Incident) -> list[Alert]:
+        return [self.alerts[alert] for alert in incident.alerts]
+
+    def assignments_of(self, incident: Incident) -> list[Assignment]:
+        return [self.assignments[assignment] for assignment in incident.assignments]

@@ -1,0 +1,145 @@
+"""Every table, once, for both databases; Alembic's history in `dispatch/migrations` makes them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC moment as fixed-width ISO 8601 text with microseconds: the same bytes, sortable, on both databases."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("happened_at", Utc),
+    Column("by", Text, nullable=False),
+    Column("cause", BigInteger),
+    Column("subject", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("v", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("by", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body_hash", String(64), nullable=False),
+    Column("first_seq", BigInteger),
+    Column("last_seq", BigInteger),
+    Column("at", Utc, nullable=False),
+)
+
+particulars = Table(
+    "particulars",
+    metadata,
+    Column("ref", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("assignment", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False),
+    Column("volunteer", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("ended_at", Utc),
+)
+Index(
+    "one_open_assignment",
+    commitments.c.volunteer,
+    commitments.c.mode,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("volunteer", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False, index=True),
+    Column("lon", Float, nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("accuracy_m", Float),
+    Column("at", Utc, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("login", Text, primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("station", Text),
+    Column("volunteer", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("disabled_at", Utc),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("station", Text),
+    Column("volunteer", Text),
+    Column("label", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("revoked_at", Utc),
+)
+
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("by", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("what", Text, nullable=False),
+)
