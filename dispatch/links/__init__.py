@@ -1,0 +1,1 @@
+"""Links to the outside: partners and the systems their places are given in."""
