@@ -39,19 +39,36 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    id: int
+class Slot:
+    """A stretch of duty at one station that somebody is asked to fill."""
+
     volunteer: str
     station: str
     starts_at: datetime
     ends_at: datetime
 
+    def overlaps(self, other: "Slot") -> bool:
+        """One that ends as the other starts does not."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A slot that was planned."""
+
+    id: int
+    slot: Slot
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`on_duty` is keyed by volunteer: being on duty *is* having an entry here."""
+    """`on_duty` is keyed by volunteer: being on duty *is* having an entry here. `shifts`: each volunteer's, as planned;
+    those that are over leave when the next is planned."""
 
     stations: Map[str, Station] = field(default_factory=Map)
     on_duty: Map[str, CheckIn] = field(default_factory=Map)
-    shifts: Map[int, Shift] = field(default_factory=Map)
+    shifts: Map[str, tuple[Shift, ...]] = field(default_factory=Map)
     last_shift: int = 0
+
+    def shifts_of(self, volunteer: str) -> tuple[Shift, ...]:
+        return self.shifts.get(volunteer, ())

@@ -1,0 +1,23 @@
+"""Where people are recorded and say whether they can come."""
+
+from collections.abc import Sequence
+
+from dispatch.board import Board
+from dispatch.log.desk import Desk
+from dispatch.log.event import Recorded
+from dispatch.log.store import Request
+from dispatch.people import rules
+from dispatch.people.model import Availability, Volunteer
+
+
+class PeopleDesk(Desk[Board]):
+    def record(self, volunteers: Sequence[Volunteer], *, by: str, request: Request | None = None) -> list[Recorded]:
+        """All of them in one transaction; those that the board already knows so are passed over."""
+        return self._do(lambda board, _: rules.record(board, volunteers), by=by, request=request)
+
+    def change_availability(
+        self, volunteer: str, availability: Availability, *, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        return self._do(
+            lambda board, _: rules.change_availability(board, volunteer, availability), by=by, request=request
+        )
