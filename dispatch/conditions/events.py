@@ -26,8 +26,11 @@ class RoadReopened(Event):
 
 @dataclass(frozen=True, slots=True)
 class WeatherChanged(Event):
-    about: ClassVar[str] = "weather"
     weather: Weather
+
+    @property
+    def subject(self) -> str:
+        return "weather"
 
 
 EVENTS: tuple[type[Event], ...] = (RoadClosed, RoadReopened, WeatherChanged)

@@ -33,7 +33,7 @@ class CallCorrected(IncidentEvent):
 
 @dataclass(frozen=True, slots=True)
 class WaveOpened(IncidentEvent):
-    """`chance`: that at least one of each role arrives within the promise, as foreseen; `by_plan` False: hand-picked."""
+    """`chance`: that every role is filled within the promise, as foreseen; `by_plan` False: hand-picked."""
 
     wave: int
     by_plan: bool
@@ -78,10 +78,13 @@ class AlertWithdrawn(IncidentEvent):
 
 @dataclass(frozen=True, slots=True)
 class VolunteerAssigned(IncidentEvent):
+    """`mode` of the incident: nobody has two open assignments of one mode."""
+
     assignment: int
     alert: int
     volunteer: str
     role: str
+    mode: IncidentMode
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,18 @@ ENDED = frozenset({Progress.CLEARED, Progress.STOOD_DOWN, Progress.WITHDRAWN, Pr
 SERVED = frozenset({Progress.HANDED_OVER, Progress.RETURNING, Progress.CLEARED})
 """The task was done: the need stays met though the person leaves."""
 
+STANDING = {
+    Progress.RESERVED: Status.DISPATCHED,
+    Progress.ASSIGNED: Status.DISPATCHED,
+    Progress.EN_ROUTE: Status.IN_PROGRESS,
+    Progress.ON_SCENE: Status.ON_SCENE,
+    Progress.ENGAGED: Status.ON_SCENE,
+    Progress.HANDED_OVER: Status.STABILISED,
+    Progress.RETURNING: Status.STABILISED,
+    Progress.CLEARED: Status.STABILISED,
+}
+"""What an assignment's progress says about its incident; the others say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -192,6 +204,10 @@ class Assignment:
     def open(self) -> bool:
         return self.progress not in ENDED
 
+    @property
+    def fills_need(self) -> bool:
+        return self.progress in SERVED or (self.open and self.progress is not Progress.LOST_CONTACT)
+
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
@@ -204,6 +220,22 @@ class Incidents:
     last_wave: int = 0
     last_alert: int = 0
     last_assignment: int = 0
+
+    def unmet(self, incident: Incident) -> dict[str, int]:
+        """By role, how many are still wanted: computed, so that a drop-out shows at once."""
+        held = [a.role for a in self.assignments_of(incident) if a.fills_need]
+        return {need.role: max(0, need.count - held.count(need.role)) for need in incident.response.needs}
+
+    def status(self, incident: Incident) -> Status:
+        """Where the incident stands, by the assignment that got furthest."""
+        if incident.closed_at is not None:
+            return Status.CLOSED
+        reached = {STANDING[a.progress] for a in self.assignments_of(incident) if a.progress in STANDING}
+        return max(reached, key=list(Status).index, default=Status.PENDING)
+
+    def first_on_scene_at(self, incident: Incident) -> datetime | None:
+        arrivals = [t for a in self.assignments_of(incident) for p, t in a.times if p is Progress.ON_SCENE]
+        return min(arrivals, default=None)
 
     def alerts_of(self, incident: Incident) -> list[Alert]:
         return [self.alerts[alert] for alert in incident.alerts]

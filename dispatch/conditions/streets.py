@@ -1,0 +1,42 @@
+"""The city's streets under the conditions of the board: the one place where maps and conditions meet."""
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from dispatch.conditions.model import Conditions
+from maps.cities import City
+from maps.roads import edges_within
+from maps.snapping import Snapped, snap
+from maps.speeds import Conditions as Travel
+from maps.speeds import Mode
+from maps.travel import Weights, weigh
+
+F8 = NDArray[np.float64]
+
+
+class Streets:
+    """Weights are made once for each mode and state of the roads, and kept for the last few: a closure that comes or
+    goes is in the next query."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self._weigh = lru_cache(maxsize=12)(self._weigh_anew)
+
+    def weights(self, mode: Mode, conditions: Conditions, *, night: bool = False) -> Weights:
+        """Milan: about 30 ms when the conditions are new, nothing afterwards."""
+        return self._weigh(mode, Travel(closed=conditions.closed, weather=conditions.weather, night=night))
+
+    def snap(self, lonlat: F8, mode: Mode, conditions: Conditions | None = None) -> Snapped:
+        """WGS-84 points f8[n, 2] on the streets; with `conditions` a closed street is passed over for the next one."""
+        closed = conditions.closed if conditions else frozenset()
+        return snap(self.city.network, lonlat, mode=mode, avoid=closed)
+
+    def edges(self, geometry: shapely.Geometry) -> list[int]:
+        """The edges that a drawn WGS-84 geometry closes."""
+        return [int(edge) for edge in edges_within(self.city.network, geometry)]
+
+    def _weigh_anew(self, mode: Mode, travel: Travel) -> Weights:
+        return weigh(self.city.network, mode, travel)

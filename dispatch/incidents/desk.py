@@ -1,0 +1,153 @@
+"""Where calls are taken, people alerted, and their answers and progress heard."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from dispatch.board import Board
+from dispatch.conditions.streets import Streets
+from dispatch.errors import NotFound
+from dispatch.incidents import rules
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.choose import Candidates, Reach, candidates
+from dispatch.incidents.fold import history
+from dispatch.incidents.model import CallParticulars, Incident, Incidents, Progress
+from dispatch.incidents.plans import Plans
+from dispatch.incidents.reach import reaches, route
+from dispatch.log.contract import Request
+from dispatch.log.desk import Desk
+from dispatch.log.event import Event, Recorded
+from dispatch.log.log import Log
+from dispatch.people.positions import Whereabouts
+from maps.travel import Route
+
+
+class IncidentDesk(Desk[Board]):
+    """`by` says who acts; `acting` is given when a volunteer acts for themselves and may touch only what is theirs."""
+
+    def __init__(
+        self,
+        log: Log[Board],
+        now: Callable[[], datetime],
+        *,
+        centre: Centre,
+        plans: Plans,
+        streets: Streets,
+        whereabouts: Whereabouts,
+    ) -> None:
+        super().__init__(log, now)
+        self.centre = centre
+        self._plans = plans
+        self._streets = streets
+        self._whereabouts = whereabouts
+
+    def take_call(self, call: rules.Call, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(
+            lambda board, at: rules.take_call(board, call, self._plans, self.centre, at), by=by, request=request
+        )
+
+    def correct_call(
+        self, incident: int, particulars: CallParticulars, *, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        return self._do(
+            lambda board, _: rules.correct_call(board, incident, particulars, self.centre), by=by, request=request
+        )
+
+    def note(self, incident: int, text: str, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.note(board, incident, text), by=by, request=request)
+
+    def candidates(self, incident_id: int) -> Candidates:
+        """Everyone considered, ranked: no lock, no write."""
+        board = self._log.board()
+        incident = rules.find_incident(board, incident_id)
+        at = self._now()
+        return candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
+
+    def alert(
+        self, incident_id: int, volunteers: Sequence[str] | None = None, *, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        """One wave, to those named or whom the plan picks; times are found first, the rule decides under the lock."""
+        board = self._log.board()
+        incident = board.incidents.incidents.get(incident_id)
+        found = self._reaches(board, incident, self._now()) if incident else {}
+        return self._do(
+            lambda board, at: rules.alert(board, incident_id, volunteers, found, self.centre, at),
+            by=by,
+            request=request,
+        )
+
+    def answer(
+        self,
+        alert: int,
+        *,
+        accept: bool,
+        delay_s: int | None = None,
+        note: str | None = None,
+        happened_at: datetime | None = None,
+        acting: str | None = None,
+        by: str,
+        request: Request | None = None,
+    ) -> list[Recorded]:
+        def decide(board: Board, _: datetime) -> list[Event]:
+            events = rules.answer(board, alert, accept=accept, delay_s=delay_s, acting=acting)
+            return events + (rules.note(board, board.incidents.alerts[alert].incident, note) if note else [])
+
+        return self._do(decide, by=by, request=request, happened_at=happened_at)
+
+    def report(
+        self,
+        assignment: int,
+        progress: Progress,
+        *,
+        happened_at: datetime | None = None,
+        acting: str | None = None,
+        by: str,
+        request: Request | None = None,
+    ) -> list[Recorded]:
+        return self._do(
+            lambda board, _: rules.report(board, assignment, progress, acting=acting),
+            by=by,
+            request=request,
+            happened_at=happened_at,
+        )
+
+    def close(
+        self, incident: int, disposition: str, note: str | None = None, *, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        return self._do(lambda board, _: rules.close(board, incident, disposition, note), by=by, request=request)
+
+    def fall_due(self) -> list[Recorded]:
+        """Any server may call it: the rule decides again under the lock, a second one finds nothing to do."""
+        return self._do(rules.fall_due, by="rule:answer_window")
+
+    def incident(self, incident: int, *, upto: int | None = None) -> Incidents:
+        """That one incident with all that belongs to it, open or closed, as of now or of event `upto`."""
+        return history(self._events(incident, upto=upto))
+
+    def timeline(self, incident: int) -> list[Recorded]:
+        return self._events(incident)
+
+    def route(self, assignment_id: int) -> Route | None:
+        """The way from where the volunteer is now to the scene; None when either is not known or there is no way."""
+        board = self._log.board()
+        assignment = rules.find_assignment(board, assignment_id)
+        place = board.incidents.incidents[assignment.incident].place
+        night = self.centre.night(self._now())
+        return route(
+            self._streets, self._whereabouts.placed(board), assignment.volunteer, place, board.conditions, night=night
+        )
+
+    def _events(self, incident: int, *, upto: int | None = None) -> list[Recorded]:
+        events = self._log.events(subject=f"incident:{incident}", upto=upto)
+        if not events:
+            raise NotFound("incident", incident)
+        return events
+
+    def _reaches(self, board: Board, incident: Incident, at: datetime) -> dict[str, Reach]:
+        return reaches(
+            self._streets,
+            self._whereabouts.placed(board),
+            incident.place,
+            board.conditions,
+            limit_s=incident.response.limit_s,
+            night=self.centre.night(at),
+        )

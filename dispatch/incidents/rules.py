@@ -1,0 +1,371 @@
+"""What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+
+from dispatch.board import Board
+from dispatch.errors import NotFound, Refused
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.chance import at_least
+from dispatch.incidents.choose import Candidate, Reach, Sieve, candidates, with_chances
+from dispatch.incidents.events import (
+    AlertAccepted,
+    AlertDeclined,
+    AlertExpired,
+    AlertWithdrawn,
+    CallCorrected,
+    CallTaken,
+    IncidentClosed,
+    NoteAdded,
+    ProgressReported,
+    VolunteerAlerted,
+    VolunteerAssigned,
+    WaveOpened,
+)
+from dispatch.incidents.model import (
+    AWAITING,
+    Alert,
+    AlertState,
+    Assignment,
+    CallParticulars,
+    Incident,
+    IncidentMode,
+    IncidentType,
+    Progress,
+)
+from dispatch.incidents.plans import Plans
+from dispatch.log.event import Event
+from dispatch.people.eligibility import Reason
+
+NEXT: Mapping[Progress, frozenset[Progress]] = {
+    Progress.RESERVED: frozenset({Progress.ASSIGNED, Progress.STOOD_DOWN, Progress.WITHDRAWN}),
+    Progress.ASSIGNED: frozenset(
+        {
+            Progress.EN_ROUTE,
+            Progress.ON_SCENE,
+            Progress.STOOD_DOWN,
+            Progress.WITHDRAWN,
+            Progress.NO_SHOW,
+            Progress.LOST_CONTACT,
+        }
+    ),
+    Progress.EN_ROUTE: frozenset(
+        {Progress.ON_SCENE, Progress.STOOD_DOWN, Progress.WITHDRAWN, Progress.NO_SHOW, Progress.LOST_CONTACT}
+    ),
+    Progress.ON_SCENE: frozenset(
+        {
+            Progress.ENGAGED,
+            Progress.HANDED_OVER,
+            Progress.RETURNING,
+            Progress.CLEARED,
+            Progress.STOOD_DOWN,
+            Progress.WITHDRAWN,
+            Progress.LOST_CONTACT,
+        }
+    ),
+    Progress.ENGAGED: frozenset(
+        {Progress.HANDED_OVER, Progress.RETURNING, Progress.CLEARED, Progress.WITHDRAWN, Progress.LOST_CONTACT}
+    ),
+    Progress.HANDED_OVER: frozenset({Progress.RETURNING, Progress.CLEARED, Progress.LOST_CONTACT}),
+    Progress.RETURNING: frozenset({Progress.CLEARED, Progress.LOST_CONTACT}),
+    Progress.LOST_CONTACT: frozenset(
+        {
+            Progress.EN_ROUTE,
+            Progress.ON_SCENE,
+            Progress.ENGAGED,
+            Progress.HANDED_OVER,
+            Progress.RETURNING,
+            Progress.CLEARED,
+            Progress.NO_SHOW,
+            Progress.WITHDRAWN,
+        }
+    ),
+}
+"""What may follow what; a progress that is not a key ends the assignment."""
+
+ANSWERABLE = AWAITING | {AlertState.EXPIRED}
+"""The end of the window only brings in the next person: a late yes counts while the need is unmet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the dispatcher heard. `occurred_at` None: not known."""
+
+    type: IncidentType
+    level: int
+    mode: IncidentMode = IncidentMode.ACTUAL
+    occurred_at: datetime | None = None
+    particulars: CallParticulars | None = None
+
+
+def take_call(board: Board, call: Call, plans: Plans, centre: Centre, at: datetime) -> list[Event]:
+    """Refuses a place far outside the city (`outside_city`) and an occurrence that is still to come."""
+    if call.occurred_at is not None and call.occurred_at > at:
+        raise Refused("occurs_in_future", occurred_at=call.occurred_at.isoformat())
+    _require_inside(call.particulars, centre)
+    return [
+        CallTaken(
+            incident=board.incidents.last_incident + 1,
+            type=call.type,
+            level=call.level,
+            mode=call.mode,
+            occurred_at=call.occurred_at,
+            response=plans[call.type, call.level],
+            particulars=call.particulars,
+        )
+    ]
+
+
+def correct_call(board: Board, incident: int, particulars: CallParticulars, centre: Centre) -> list[Event]:
+    """What is known now replaces what was known: everyone is ranked anew from the corrected place."""
+    if find_incident(board, incident).particulars == particulars:
+        return []
+    _require_inside(particulars, centre)
+    return [CallCorrected(incident=incident, particulars=particulars)]
+
+
+def note(board: Board, incident: int, text: str) -> list[Event]:
+    find_incident(board, incident)
+    return [NoteAdded(incident=incident, particulars=text)]
+
+
+def alert(
+    board: Board,
+    incident_id: int,
+    volunteers: Sequence[str] | None,
+    reaches: Mapping[str, Reach],
+    centre: Centre,
+    at: datetime,
+) -> list[Event]:
+    """One wave: the people named, or whom the plan picks.
+
+    Refuses by name who may not be asked (the gate's own code, `already_asked`), and by plan when the place is unknown
+    (`place_unknown`), when those asked are enough already (`enough_asked`) or nobody is left (`nobody_available`).
+    """
+    incident = find_incident(board, incident_id)
+    chosen = (
+        _by_plan(board, incident, reaches, centre, at)
+        if volunteers is None
+        else _by_hand(board, incident, volunteers, reaches, centre, at)
+    )
+    wave = board.incidents.last_wave + 1
+    expires_at = at + timedelta(seconds=incident.response.answer_window_s)
+    numbers = count(board.incidents.last_alert + 1)
+    alerted = [
+        VolunteerAlerted(
+            incident=incident.id,
+            wave=wave,
+            alert=next(numbers),
+            volunteer=candidate.volunteer,
+            role=str(candidate.role),
+            expires_at=expires_at,
+            eta_s=candidate.eta.total_s if candidate.eta else None,
+            chance=candidate.chance,
+        )
+        for candidate in chosen
+    ]
+    chance = _chance(board, incident, chosen)
+    return [WaveOpened(incident=incident.id, wave=wave, by_plan=volunteers is None, chance=chance), *alerted]
+
+
+def answer(
+    board: Board,
+    alert_id: int,
+    *,
+    accept: bool,
+    delay_s: int | None = None,
+    acting: str | None = None,
+) -> list[Event]:
+    """`acting`: the volunteer who answers for themselves; None when somebody at a desk heard the answer.
+
+    Refuses another's alert (`not_yours`), a second answer (`already_answered`), a yes that comes when the need is met
+    (`already_covered`) or from somebody who is on another incident (`already_committed`).
+    """
+    asked = board.incidents.alerts.get(alert_id)
+    if asked is None:
+        raise NotFound("alert", alert_id)
+    _require_own(asked.volunteer, acting)
+    if asked.state not in ANSWERABLE:
+        raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
+    if not accept:
+        return [AlertDeclined(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
+    return _accept(board, asked, delay_s)
+
+
+def report(board: Board, assignment_id: int, progress: Progress, *, acting: str | None = None) -> list[Event]:
+    """Refuses what may not follow (`not_next`); the same progress again changes nothing."""
+    assignment = find_assignment(board, assignment_id)
+    _require_own(assignment.volunteer, acting)
+    if assignment.progress is progress:
+        return []
+    if progress not in NEXT.get(assignment.progress, frozenset()):
+        raise Refused(
+            "not_next",
+            assignment=assignment_id,
+            volunteer=assignment.volunteer,
+            progress=assignment.progress,
+            wanted=progress,
+        )
+    return [_progressed(assignment, progress)]
+
+
+def close(board: Board, incident_id: int, disposition: str, text: str | None) -> list[Event]:
+    """Ends everything that is open: those on site or beyond are cleared, the others stood down, alerts withdrawn."""
+    incident = find_incident(board, incident_id)
+    notes = [NoteAdded(incident=incident_id, particulars=text)] if text else []
+    withdrawn = [
+        AlertWithdrawn(incident=incident_id, alert=one.id, volunteer=one.volunteer)
+        for one in board.incidents.alerts_of(incident)
+        if one.state in AWAITING
+    ]
+    ended = [_ended(one) for one in board.incidents.assignments_of(incident) if one.open]
+    return [*notes, *withdrawn, *ended, IncidentClosed(incident=incident_id, disposition=disposition)]
+
+
+def next_due(board: Board) -> datetime | None:
+    """When the next answer window ends."""
+    return min((one.expires_at for one in board.incidents.alerts.values() if one.state in AWAITING), default=None)
+
+
+def fall_due(board: Board, at: datetime) -> list[Event]:
+    """Answer windows that have ended."""
+    return [
+        AlertExpired(incident=one.incident, alert=one.id, volunteer=one.volunteer)
+        for one in sorted(board.incidents.alerts.values(), key=lambda one: one.id)
+        if one.state in AWAITING and one.expires_at <= at
+    ]
+
+
+def find_incident(board: Board, incident: int) -> Incident:
+    """The open incident; a closed one is refused as such, an unknown one not found."""
+    found = board.incidents.incidents.get(incident)
+    if found is None:
+        if 0 < incident <= board.incidents.last_incident:
+            raise Refused("incident_closed", incident=incident)
+        raise NotFound("incident", incident)
+    return found
+
+
+def find_assignment(board: Board, assignment: int) -> Assignment:
+    found = board.incidents.assignments.get(assignment)
+    if found is None:
+        raise NotFound("assignment", assignment)
+    return found
+
+
+def _require_inside(particulars: CallParticulars | None, centre: Centre) -> None:
+    place = particulars.place if particulars else None
+    if place is not None and not centre.contains(place.lon, place.lat):
+        raise Refused("outside_city", lon=place.lon, lat=place.lat)
+
+
+def _require_own(volunteer: str, acting: str | None) -> None:
+    if acting is not None and acting != volunteer:
+        raise Refused("not_yours")
+
+
+def _by_plan(
+    board: Board, incident: Incident, reaches: Mapping[str, Reach], centre: Centre, at: datetime
+) -> Sequence[Candidate]:
+    if incident.place is None:
+        raise Refused("place_unknown", incident=incident.id)
+    found = candidates(board, incident, reaches, centre, at)
+    if found.picked:
+        return found.picked
+    unmet = [role for role, wanted in board.incidents.unmet(incident).items() if wanted]
+    if not unmet:
+        raise Refused("needs_met", incident=incident.id)
+    if any(candidate.role in unmet for candidate in found.ranked):
+        raise Refused("enough_asked", incident=incident.id)
+    raise Refused("nobody_available", incident=incident.id, counts=dict(found.counts))
+
+
+def _by_hand(
+    board: Board,
+    incident: Incident,
+    volunteers: Sequence[str],
+    reaches: Mapping[str, Reach],
+    centre: Centre,
+    at: datetime,
+) -> Sequence[Candidate]:
+    """The dispatcher may choose whom the plan would not ask, yet nobody who may not be sent."""
+    sieve = Sieve.before(board, incident, centre, at)
+    awaited = {one.volunteer for one in board.incidents.alerts_of(incident) if one.state in AWAITING}
+    chosen = []
+    for volunteer in dict.fromkeys(volunteers):
+        if volunteer not in board.people.volunteers:
+            raise NotFound("volunteer", volunteer)
+        if volunteer in awaited:
+            raise Refused("already_asked", volunteer=volunteer, incident=incident.id)
+        role, reasons = sieve.role(volunteer)
+        if Reason.COMMITTED in reasons:
+            raise _committed(board, volunteer, sieve.committed[volunteer])
+        if reasons:
+            raise Refused(reasons[0], volunteer=volunteer, incident=incident.id)
+        chosen.append(sieve.named(volunteer, role, reaches.get(volunteer)))
+    if not chosen:
+        raise Refused("nobody_named", incident=incident.id)
+    return with_chances(chosen, incident, centre, at)
+
+
+def _chance(board: Board, incident: Incident, chosen: Iterable[Candidate]) -> float | None:
+    """That those asked now and before fill every unmet role in time; roles taken as independent."""
+    asked = [(one.role, one.chance) for one in board.incidents.alerts_of(incident) if one.state in AWAITING]
+    asked += [(str(one.role), one.chance) for one in chosen]
+    if any(chance is None for _, chance in asked):
+        return None
+    together = 1.0
+    for role, wanted in board.incidents.unmet(incident).items():
+        together *= at_least(wanted, [chance or 0.0 for its, chance in asked if its == role])
+    return together
+
+
+def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:
+    incident = board.incidents.incidents[asked.incident]
+    held = [one for one in board.incidents.assignments.values() if one.open and one.volunteer == asked.volunteer]
+    kept = [one for one in held if not _gives_way(board, one, incident)]
+    if kept:
+        raise _committed(board, asked.volunteer, kept[0].id)
+    if board.incidents.unmet(incident)[asked.role] == 0:
+        raise Refused("already_covered", alert=asked.id, incident=incident.id)
+    assignment = VolunteerAssigned(
+        incident=incident.id,
+        assignment=board.incidents.last_assignment + 1,
+        alert=asked.id,
+        volunteer=asked.volunteer,
+        role=asked.role,
+        mode=incident.mode,
+    )
+    accepted = AlertAccepted(incident=incident.id, alert=asked.id, volunteer=asked.volunteer, delay_s=delay_s)
+    return [accepted, *(_ended(one) for one in held), assignment]
+
+
+def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
+    """A real call pre-empts an exercise."""
+    mode = board.incidents.incidents[held.incident].mode
+    return incident.mode is IncidentMode.ACTUAL and mode is not IncidentMode.ACTUAL
+
+
+def _committed(board: Board, volunteer: str, assignment: int) -> Refused:
+    incident = board.incidents.assignments[assignment].incident
+    return Refused("already_committed", volunteer=volunteer, incident=incident)
+
+
+def _ended(assignment: Assignment) -> ProgressReported:
+    """The end that is true of somebody whose task is over: cleared when they had arrived, stood down when not."""
+    arrived = Progress.CLEARED in NEXT[assignment.progress] and assignment.progress is not Progress.LOST_CONTACT
+    if arrived:
+        return _progressed(assignment, Progress.CLEARED)
+    lost = assignment.progress is Progress.LOST_CONTACT
+    return _progressed(assignment, Progress.WITHDRAWN if lost else Progress.STOOD_DOWN)
+
+
+def _progressed(assignment: Assignment, progress: Progress) -> ProgressReported:
+    return ProgressReported(
+        incident=assignment.incident,
+        assignment=assignment.id,
+        volunteer=assignment.volunteer,
+        progress=progress,
+    )
