@@ -1,4 +1,4 @@
-"""The only reader of the wall clock."""
+"""The only reader of the wall clock, and the one spelling of a moment."""
 
 from datetime import UTC, datetime
 
@@ -6,3 +6,8 @@ from datetime import UTC, datetime
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def stamp(at: datetime) -> str:
+    """ISO 8601 in UTC to the microsecond, 27 characters: equal moments are equal text, and text sorts as time does."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
