@@ -8,7 +8,7 @@ from dispatch.duty import rules
 from dispatch.duty.model import Slot, Station
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
-from dispatch.log.store import Request
+from dispatch.log.contract import Request
 
 
 class DutyDesk(Desk[Board]):
