@@ -3,7 +3,7 @@ PYTHON ?= python3
 CITY ?= demo
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 STATIC := $(shell find static/src static/css static/build.mjs static/tsconfig.json -type f 2>/dev/null)
 
 .PHONY: setup run test bench check lock clean
@@ -33,6 +33,7 @@ check: setup
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 .venv/.packages: requirements.lock | .venv/bin/python
+	@echo "Installing the Python packages; the first time takes about two minutes…"
 	$(PIP) install --require-hashes -r requirements.lock
 	@touch $@
 
