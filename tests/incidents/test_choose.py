@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+
+from dispatch.incidents.choose import Candidates, Eta, candidates
+from dispatch.incidents.model import Incident
+from dispatch.incidents.rules import alert, answer, take_call
+from dispatch.people.events import AvailabilityChanged
+from dispatch.people.model import Availability, Membership, Team
+from tests.incidents.night import CENTRE, GUIDE, PATIENT, Night, call, night, plans, walks
+
+
+def take(shift: Night, *needs, target=0.8, **settings) -> Incident:
+    shift.play(take_call(shift.board, call(**settings), plans(*needs or (PATIENT,), target=target), CENTRE, shift.at))
+    return shift.board.incidents.incidents[shift.board.incidents.last_incident]
+
+
+def consider(shift: Night, incident: Incident, **seconds: float | None) -> Candidates:
+    incident = shift.board.incidents.incidents[incident.id]
+    return candidates(shift.board, incident, walks(**seconds), CENTRE, shift.at)
+
+
+def test_the_nearest_by_road_comes_first_and_equal_times_are_ordered_by_id():
+    shift = night()
+    incident = take(shift)
+    found = consider(shift, incident, M1=300, M2=120, M3=120)
+    assert [(c.rank, c.volunteer) for c in found.ranked] == [(1, "M2"), (2, "M3"), (3, "M1")]
+
+
+def test_an_eta_names_its_parts_and_counts_from_the_report():
+    shift = night()
+    incident = take(shift)
+    shift.later(50)
+    nearest = consider(shift, incident, M1=300).ranked[0]
+    assert nearest.eta == Eta(handling_s=50, answer_s=45, turnout_s=105, travel_s=300, access_s=0)
+    assert nearest.eta.total_s == 500
+
+
+def test_at_night_people_need_forty_seconds_more_to_set_out():
+    shift = night()
+    shift.later(11 * 3600)  # 23:00 in the city
+    incident = take(shift)
+    assert consider(shift, incident, M1=300).ranked[0].eta.turnout_s == 145
+
+
+def test_everyone_who_is_not_asked_is_counted_with_the_first_reason_and_shown_with_all():
+    shift = night()
+    shift.person("OFF", "first_aid", on_duty=False)
+    shift.person("NONE")
+    shift.person("OLD", "first_aid", until=date(2026, 11, 23))
+    shift.person("TODAY", "first_aid", until=date(2026, 11, 24))
+    shift.person("LIAISON", "first_aid", team=Team.LIAISON)
+    shift.person("GONE", "first_aid", membership=Membership.LEFT)
+    shift.play([AvailabilityChanged("M2", Availability.RESTING)])
+    incident = take(shift)
+    everyone = dict.fromkeys(("M1", "M2", "NONE", "OLD", "TODAY", "LIAISON", "GONE"), 200.0)
+    found = consider(shift, incident, M3=None, **everyone)
+    assert [c.volunteer for c in found.ranked] == ["M1", "TODAY"]
+    assert {c.volunteer: c.reasons for c in found.rejected} == {
+        "M2": ("resting",),
+        "NONE": ("no_qualification",),
+        "OLD": ("expired_qualification",),
+        "LIAISON": ("no_qualification",),
+        "GONE": ("opted_out",),
+    }
+    assert found.counts == {
+        "off_duty": 1,
+        "resting": 1,
+        "no_qualification": 2,
+        "expired_qualification": 1,
+        "opted_out": 1,
+        "outside_limit": 1,
+    }
+
+
+def test_nobody_is_considered_whose_way_is_longer_than_the_limit():
+    shift = night()
+    incident = take(shift)
+    found = consider(shift, incident, M1=1800 - 45 - 105, M2=1800 - 45 - 105 + 1)
+    assert ([c.volunteer for c in found.ranked], found.counts) == (["M1"], {"outside_limit": 1})
+
+
+def test_an_unknown_place_lists_the_qualified_without_times():
+    shift = night()
+    incident = take(shift, place=None)
+    found = consider(shift, incident, M1=None, M2=None, M3=None)
+    assert [(c.volunteer, c.eta, c.chance, c.picked) for c in found.ranked] == [
+        (ident, None, None, False) for ident in ("M1", "M2", "M3")
+    ]
+
+
+def test_who_is_asked_for_another_call_is_not_asked_for_this_one():
+    shift = night()
+    first, second = take(shift), take(shift)
+    shift.play(alert(shift.board, first.id, ["M1"], walks(M1=60), CENTRE, shift.at))
+    found = consider(shift, second, M1=60, M2=90)
+    assert [c.volunteer for c in found.ranked] == ["M2"]
+    assert [(c.volunteer, c.reasons) for c in found.rejected] == [("M1", ("asked_elsewhere",))]
+
+
+def test_who_goes_to_another_call_is_committed():
+    shift = night()
+    first, second = take(shift), take(shift)
+    shift.play(alert(shift.board, first.id, ["M1"], walks(M1=60), CENTRE, shift.at))
+    shift.play(answer(shift.board, 1, accept=True))
+    assert [(c.volunteer, c.reasons) for c in consider(shift, second, M1=60).rejected] == [("M1", ("committed",))]
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        # each says yes and is in time with q ≈ .349: 1 − .651^k passes .30 at k = 1, .50 at 2, .70 at 3
+        (0.30, 1),
+        (0.50, 2),
+        (0.70, 3),
+        (0.99, 3),
+    ],
+)
+def test_the_fewest_are_picked_who_reach_the_target(target, asked):
+    shift = night()
+    incident = take(shift, target=target)
+    assert len(consider(shift, incident, M1=120, M2=120, M3=120).picked) == asked
+
+
+def test_the_plan_counts_those_already_asked():
+    shift = night()
+    incident = take(shift, target=0.5)
+    shift.play(alert(shift.board, incident.id, ["M3"], walks(M3=120), CENTRE, shift.at))
+    assert [c.volunteer for c in consider(shift, incident, M1=120, M2=130).picked] == ["M1"]
+
+
+def test_each_role_is_filled_by_those_who_may_fill_it():
+    shift = night()
+    shift.person("L1", team=Team.LIAISON)
+    incident = take(shift, PATIENT, GUIDE, target=0.3)
+    found = consider(shift, incident, M1=100, M2=200, M3=300, L1=400)
+    assert {c.volunteer: c.role for c in found.picked} == {"M1": "patient", "L1": "guide"}
