@@ -6,9 +6,9 @@ from datetime import datetime
 from dispatch.board import Board
 from dispatch.duty import rules
 from dispatch.duty.model import Slot, Station
+from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
-from dispatch.log.contract import Request
 
 
 class DutyDesk(Desk[Board]):

@@ -17,7 +17,7 @@ from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
 from dispatch.log.log import Log
-from dispatch.people.positions import Whereabouts
+from dispatch.people.whereabouts import Whereabouts
 from maps.travel import Route
 
 

@@ -8,7 +8,7 @@ from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import Streets
 from dispatch.incidents.choose import Reach
 from dispatch.incidents.model import Place
-from dispatch.people.positions import Placed
+from dispatch.people.whereabouts import Placed
 from maps.travel import Route, times_to
 from maps.travel import route as way
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from dispatch.board import Board
+from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
-from dispatch.log.contract import Request
 from dispatch.people import rules
 from dispatch.people.model import Availability, Volunteer
 

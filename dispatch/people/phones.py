@@ -6,7 +6,7 @@ import unicodedata
 from dispatch.errors import Refused
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
-# Area codes have two digits (010, 02x) or three, local numbers seven or eight; Chinese forms write 转 before extensions.
+# Area codes have two digits (010, 02x) or three, local numbers seven or eight; 转 stands before an extension.
 LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d\d))-?([2-9]\d{6,7})(?:(?:-|转|ext\.?|x)(\d{1,6}))?", re.IGNORECASE)
 SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,6}|1[12]\d|1\d{4}")
 COUNTRY = re.compile(r"(?:\+|00)86-?|86(?=1[3-9]\d{9}$)")
