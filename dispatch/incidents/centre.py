@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dispatch.incidents.chance import Habits
 from maps.cities import Mobilisation
+
+from dispatch.incidents.chance import Habits
 
 NIGHT_HOURS = frozenset({22, 23, 0, 1, 2, 3, 4, 5})
 
