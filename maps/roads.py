@@ -240,7 +240,8 @@ def _edges_nearest(network: RoadNetwork, point: shapely.Point) -> I4:
     if not len(near):
         return near.astype(np.int32)
     distance = shapely.distance(network.lines[near], point)
-    return near[distance <= distance.min() + JUNCTION_TIE_M].astype(np.int32)
+    nearest: I4 = near[distance <= distance.min() + JUNCTION_TIE_M].astype(np.int32)
+    return nearest
 
 
 def _edges_along(network: RoadNetwork, line: shapely.LineString) -> I4:

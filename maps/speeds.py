@@ -42,20 +42,11 @@ class Mode(StrEnum):
     EBIKE = "ebike"
     CAR = "car"
 
-    @property
-    def forward_bit(self) -> int:
-        """The bit of `RoadNetwork.edge_access` that lets this mode go from `edge_from` to `edge_to`."""
-        return 1 << 2 * list(Mode).index(self)
-
-    @property
-    def back_bit(self) -> int:
-        """The bit of `RoadNetwork.edge_access` that lets this mode go from `edge_to` to `edge_from`."""
-        return self.forward_bit << 1
-
-    @property
-    def main_bit(self) -> int:
-        """The bit of `RoadNetwork.edge_main` that says the edge belongs to this mode's main component."""
-        return 1 << list(Mode).index(self)
+    def __init__(self, word: str) -> None:
+        place = len(type(self).__members__)
+        self.forward_bit = 1 << 2 * place  # of RoadNetwork.edge_access: may go from edge_from to edge_to
+        self.back_bit = 2 << 2 * place  # … from edge_to to edge_from
+        self.main_bit = 1 << place  # of RoadNetwork.edge_main: the edge belongs to the mode's main component
 
 
 class Weather(StrEnum):
