@@ -1,6 +1,6 @@
 """Every table, once, for both databases; Alembic's history in `dispatch/migrations` makes them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,15 +19,17 @@ from sqlalchemy import (
     text,
 )
 
+from dispatch.clock import stamp
+
 
 class Utc(TypeDecorator[datetime]):
-    """An aware UTC moment as fixed-width ISO 8601 text with microseconds: the same bytes, sortable, on both databases."""
+    """An aware moment as the text of `clock.stamp`: the same bytes, sortable, on both databases."""
 
     impl = String(27)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return None if value is None else stamp(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
@@ -107,6 +109,14 @@ positions = Table(
     Column("accuracy_m", Float),
     Column("at", Utc, nullable=False),
     Column("source", Text, nullable=False),
+)
+
+# One row that every writer of positions counts up first: it is their lock and the version that they write.
+position_clock = Table(
+    "position_clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
 )
 
 accounts = Table(

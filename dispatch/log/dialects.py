@@ -1,0 +1,161 @@
+"""What the two databases need said differently. Each guard against a known trap is one small thing with a name."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from dispatch.errors import Refused
+
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 30}
+
+
+class Sqlite:
+    """One file. WAL: readers never wait and see one moment; synchronous=FULL: what was committed survives a power cut;
+    BEGIN IMMEDIATE: a writer that first reads and then writes would otherwise find its moment gone and fail."""
+
+    BEGIN_WRITING = "BEGIN IMMEDIATE"
+    WAIT_FOR_TURN_S = 10.0
+    POLL_S = 0.05
+
+    def __init__(self, url: URL) -> None:
+        if not url.database or url.database == ":memory:":
+            raise Refused("database_in_memory")
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(url, connect_args={"timeout": self.WAIT_FOR_TURN_S}, **POOL)
+        event.listen(self.engine, "connect", self._set_up)
+        event.listen(self.engine, "begin", self._begin)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(begin=self.BEGIN_WRITING) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    glancing = reading
+
+    def announce(self, connection: Connection) -> None:
+        """Other processes poll."""
+
+    def listen(self, seconds: float) -> None:
+        time.sleep(min(seconds, self.POLL_S))
+
+    def resume_numbering(self, connection: Connection) -> None:
+        """SQLite numbers on from the highest by itself."""
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @staticmethod
+    def _set_up(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own; `_begin` does
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @staticmethod
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+class Postgres:
+    """A server for several processes and machines. READ COMMITTED with the lock taken first: the tail is read after the
+    lock, so it is the tail; under REPEATABLE READ it would be the tail from before the wait. Readers of more than one
+    statement take REPEATABLE READ, or they would see several moments."""
+
+    WRITERS = "READ COMMITTED"
+    READERS = "REPEATABLE READ"
+    LOCK = 15
+    CHANNEL = "fifteen_log"
+    # A writer whose machine fell off the network must not hold the lock until TCP notices.
+    SESSION = "-c idle_in_transaction_session_timeout=60000"
+
+    def __init__(self, url: URL) -> None:
+        url = url.set(drivername="postgresql+psycopg")
+        self.engine = create_engine(url, pool_pre_ping=True, connect_args={"options": self.SESSION}, **POOL)
+        self._listener: psycopg.Connection[Any] | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._begin(self.WRITERS) as connection:
+            self.take_turn(connection)
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._begin(self.READERS) as connection:
+            yield connection
+
+    @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
+    def take_turn(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self.LOCK})
+
+    def announce(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": self.CHANNEL})
+
+    def listen(self, seconds: float) -> None:
+        """A listener that was cut off is made anew the next time; until then this is a poll."""
+        try:
+            listener = self._listener or self._start_listening()
+            for _ in listener.notifies(timeout=seconds, stop_after=1):
+                return
+        except (psycopg.Error, SQLAlchemyError):
+            self._stop_listening()
+            time.sleep(seconds)
+
+    def resume_numbering(self, connection: Connection) -> None:
+        """Rows that came with their numbers leave the counter behind."""
+        connection.execute(
+            text("SELECT setval(pg_get_serial_sequence('looks', 'id'), coalesce(max(id), 0) + 1, false) FROM looks")
+        )
+
+    def close(self) -> None:
+        self._stop_listening()
+        self.engine.dispose()
+
+    @contextmanager
+    def _begin(self, isolation: Any) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(isolation_level=isolation) as connection, connection.begin():
+            yield connection
+
+    def _start_listening(self) -> psycopg.Connection[Any]:
+        pooled = self.engine.raw_connection()
+        listener = pooled.driver_connection
+        assert isinstance(listener, psycopg.Connection)
+        pooled.detach()
+        listener.autocommit = True
+        listener.execute(f"LISTEN {self.CHANNEL}")
+        self._listener = listener
+        return listener
+
+    def _stop_listening(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+
+Database = Sqlite | Postgres
+
+
+def open_database(url: str) -> Database:
+    """By the scheme of an SQLAlchemy URL; nothing is connected yet."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return Sqlite(parsed)
+        case "postgresql":
+            return Postgres(parsed)
+        case other:
+            raise Refused("unknown_database", name=other)
