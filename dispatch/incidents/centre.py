@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from maps.cities import Mobilisation
+from maps.settings import Mobilisation
 
 from dispatch.incidents.chance import Habits
 

@@ -10,7 +10,7 @@ import numpy as np
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.chance import at_least, in_time
-from dispatch.incidents.model import AWAITING, Incident, Need
+from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
 from dispatch.people.eligibility import Reason, committed, gate
 from maps.speeds import Mode
 
@@ -104,7 +104,7 @@ class Sieve:
             asked_elsewhere=frozenset(
                 alert.volunteer
                 for alert in board.incidents.alerts.values()
-                if alert.incident != incident.id and alert.state in AWAITING
+                if alert.incident != incident.id and alert.state in AWAITING and _rivals(board, alert, incident)
             ),
         )
 
@@ -156,6 +156,11 @@ def candidates(
     counts = Counter(c.reasons[0] for c in found if c.reasons)
     counts[str(Reason.OFF_DUTY)] = len(board.people.volunteers) - len(board.duty.on_duty)
     return Candidates(at, _pick(board, incident, ranked), tuple(rejected), +counts)
+
+
+def _rivals(board: Board, alert: Alert, incident: Incident) -> bool:
+    """A real call does not wait for who is being asked for an exercise."""
+    return incident.mode is not IncidentMode.ACTUAL or board.incidents.incidents[alert.incident].mode is incident.mode
 
 
 def _by_time(candidate: Candidate) -> tuple[float, str]:

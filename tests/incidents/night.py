@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from maps.cities import Mobilisation
-
 from dispatch.board import Board
 from dispatch.duty.events import CheckedIn, StationRecorded
 from dispatch.folds import fold
@@ -16,6 +14,7 @@ from dispatch.incidents.rules import Call
 from dispatch.log.event import Event, Recorded
 from dispatch.people.events import VolunteerRecorded
 from dispatch.people.model import Membership, Qualification, Team
+from maps.settings import Mobilisation
 from maps.speeds import Mode
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

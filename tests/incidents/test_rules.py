@@ -37,6 +37,7 @@ from dispatch.incidents.rules import (
     report,
     take_call,
 )
+from dispatch.log.event import Event
 from dispatch.people.model import Team
 from tests.incidents.night import CENTRE, GUIDE, NOON, PATIENT, SQUARE, Night, call, night, plans, response, walks
 
@@ -55,6 +56,12 @@ def ask(shift: Night, incident: int, *volunteers: str) -> list[int]:
     reaches = walks(**dict.fromkeys(volunteers, 120.0))
     shift.play(alert(shift.board, incident, list(volunteers), reaches, CENTRE, shift.at))
     return list(shift.board.incidents.incidents[incident].alerts[-len(volunteers) :])
+
+
+def send(shift: Night, incident: int, volunteer: str) -> list[Event]:
+    """Asked, and said yes."""
+    asked = ask(shift, incident, volunteer)[0]
+    return shift.play(answer(shift.board, asked, accept=True))
 
 
 def status(shift: Night, incident: int) -> Status:
@@ -129,7 +136,7 @@ class TestAlerting:
         shift.person("OFF", "first_aid", on_duty=False)
         shift.person("NONE")
         other, incident = take(shift), take(shift)
-        shift.play(answer(shift.board, ask(shift, other, "M2")[0], accept=True))
+        send(shift, other, "M2")
         ask(shift, incident, "M1")
         with pytest.raises(Refused) as refusal:
             alert(shift.board, incident, [who], walks(), CENTRE, shift.at)
@@ -156,7 +163,7 @@ class TestAlerting:
 
     def test_with_every_need_met_the_plan_asks_nobody(self, shift):
         incident = take(shift)
-        shift.play(answer(shift.board, ask(shift, incident, "M1")[0], accept=True))
+        send(shift, incident, "M1")
         with pytest.raises(Refused, match="needs_met"):
             alert(shift.board, incident, None, walks(M2=10), CENTRE, shift.at)
 
@@ -219,8 +226,8 @@ class TestAnswering:
 
     def test_a_real_call_pre_empts_an_exercise(self, shift):
         drill, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
-        shift.play(answer(shift.board, ask(shift, drill, "M1")[0], accept=True))
-        events = shift.play(answer(shift.board, ask(shift, real, "M1")[0], accept=True))
+        send(shift, drill, "M1")
+        events = send(shift, real, "M1")
         assert [e for e in events if isinstance(e, ProgressReported)] == [
             ProgressReported(drill, 1, "M1", Progress.STOOD_DOWN)
         ]
@@ -230,7 +237,7 @@ class TestAnswering:
 class TestProgress:
     def go(self, shift: Night, *steps: Progress) -> int:
         incident = take(shift)
-        shift.play(answer(shift.board, ask(shift, incident, "M1")[0], accept=True))
+        send(shift, incident, "M1")
         for step in steps:
             shift.later(60)
             shift.play(report(shift.board, 1, step))
