@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from maps.settings import Mobilisation
-
 from dispatch.incidents.chance import Habits
+from maps.settings import Mobilisation
 
 NIGHT_HOURS = frozenset({22, 23, 0, 1, 2, 3, 4, 5})
 

@@ -93,6 +93,9 @@ class IncidentDesk(Desk[Board]):
 
         return self._do(decide, by=by, request=request, happened_at=happened_at)
 
+    def withdraw(self, alert: int, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.withdraw(board, alert), by=by, request=request)
+
     def report(
         self,
         assignment: int,

@@ -183,15 +183,21 @@ def answer(
     Refuses another's alert (`not_yours`), a second answer (`already_answered`), a yes that comes when the need is met
     (`already_covered`) or from somebody who is on another incident (`already_committed`).
     """
-    asked = board.incidents.alerts.get(alert_id)
-    if asked is None:
-        raise NotFound("alert", alert_id)
+    asked = find_alert(board, alert_id)
     _require_own(asked.volunteer, acting)
     if asked.state not in ANSWERABLE:
         raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
     if not accept:
         return [AlertDeclined(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
     return _accept(board, asked, delay_s)
+
+
+def withdraw(board: Board, alert_id: int) -> list[Event]:
+    """Takes back an alert that nobody has answered: the person may be asked for another call."""
+    asked = find_alert(board, alert_id)
+    if asked.state not in ANSWERABLE:
+        raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
+    return [AlertWithdrawn(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
 
 
 def report(board: Board, assignment_id: int, progress: Progress, *, acting: str | None = None) -> list[Event]:
@@ -245,6 +251,13 @@ def find_incident(board: Board, incident: int) -> Incident:
         if 0 < incident <= board.incidents.last_incident:
             raise Refused("incident_closed", incident=incident)
         raise NotFound("incident", incident)
+    return found
+
+
+def find_alert(board: Board, alert: int) -> Alert:
+    found = board.incidents.alerts.get(alert)
+    if found is None:
+        raise NotFound("alert", alert)
     return found
 
 

@@ -36,6 +36,7 @@ from dispatch.incidents.rules import (
     next_due,
     report,
     take_call,
+    withdraw,
 )
 from dispatch.log.event import Event
 from dispatch.people.model import Team
@@ -214,15 +215,24 @@ class TestAnswering:
         with pytest.raises(NotFound):
             answer(shift.board, 99, accept=True)
 
-    def test_nobody_is_on_two_calls_at_once(self, shift):
+    def test_nobody_is_asked_for_two_calls_at_once_unless_the_first_is_taken_back(self, shift):
         first, second = take(shift), take(shift)
         one = ask(shift, first, "M1")[0]
-        # asked while free, by a dispatcher who names them: both calls ring
-        two = ask(shift, second, "M2")[0]
-        shift.play(answer(shift.board, one, accept=True))
+        with pytest.raises(Refused, match="asked_elsewhere volunteer=M1 incident=2"):
+            ask(shift, second, "M1")
+        shift.play(withdraw(shift.board, one))
+        two = ask(shift, second, "M1")[0]
         shift.play(answer(shift.board, two, accept=True))
-        with pytest.raises(Refused, match="already_committed volunteer=M1 incident=1"):
-            alert(shift.board, second, ["M1"], walks(), CENTRE, shift.at)
+        with pytest.raises(Refused, match="already_answered"):
+            withdraw(shift.board, two)
+
+    def test_nobody_goes_to_two_calls_at_once(self, shift):
+        first, second = take(shift), take(shift)
+        late = ask(shift, first, "M1")[0]
+        shift.play(fall_due(shift.board, shift.later(31)))
+        send(shift, second, "M1")
+        with pytest.raises(Refused, match="already_committed volunteer=M1 incident=2"):
+            answer(shift.board, late, accept=True)
 
     def test_a_real_call_pre_empts_an_exercise(self, shift):
         drill, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
