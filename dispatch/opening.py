@@ -11,9 +11,12 @@ from dispatch.folds import KINDS, fold
 from dispatch.incidents.tables import project
 from dispatch.log.codec import Codec
 from dispatch.log.contract import Store
+from dispatch.log.dialects import open_database
 from dispatch.log.log import Log
 from dispatch.log.sealing import Seal
 from dispatch.log.store import SqlStore
+from dispatch.people.positions import forget
+from dispatch.tables import commitments
 
 KEY_FILE = "particulars.key"
 
@@ -22,19 +25,23 @@ def codec() -> Codec:
     return Codec(KINDS)
 
 
-def open_store(config: Config) -> SqlStore:
-    """The centre's database, its tables up to date. The key is the configured one, else the file's under `data_dir`."""
+def open_store(config: Config, *, create: bool = True) -> SqlStore:
+    """The centre's database, its tables up to date. The key is the configured one, else the file's under `data_dir`.
+    `create`: an SQLite file is made where there is none."""
+    database = open_database(config.url, create=create)
     seal = Seal(config.particulars_key) if config.particulars_key else Seal.from_file(config.data_dir / KEY_FILE)
-    return SqlStore.open(config.url, codec(), seal, projections=[project])
+    store = SqlStore(database, codec(), seal, derived={commitments: project}, consequences=[forget])
+    store.prepare()
+    return store
 
 
-def log_on(store: Store) -> Log[Board]:
+def board_log(store: Store) -> Log[Board]:
     """The log of the whole board on any store."""
     return Log(store, fold, Board(), fingerprint=fingerprint())
 
 
 def open_log(config: Config) -> Log[Board]:
-    return log_on(open_store(config))
+    return board_log(open_store(config))
 
 
 def fingerprint() -> str:

@@ -91,9 +91,13 @@ class Codec:
         """Whether `body` is the very content whose salted hash the event carries."""
         return row.data.endswith(SPLICE + _seal(row.seq, body) + "}")
 
+    def content(self, body: bytes) -> str:
+        """The JSON text of the particulars."""
+        return body[SALT_BYTES:].decode()
+
     def _parse(self, kind: Kind, v: int, data: str, body: bytes | None) -> Event:
         if kind.has_particulars:
-            content = "null" if body is None else body[SALT_BYTES:].decode()
+            content = "null" if body is None else self.content(body)
             data = data.rpartition(SPLICE)[0] + SPLICE + content + "}"
         if v < kind.event_type.v:
             data = json.dumps(self._lifted(kind, v, json.loads(data)))

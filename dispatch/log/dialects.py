@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from dispatch.errors import Refused
 
@@ -24,9 +24,6 @@ class Sqlite:
     POLL_S = 0.05
 
     def __init__(self, url: URL) -> None:
-        if not url.database or url.database == ":memory:":
-            raise Refused("database_in_memory")
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = create_engine(url, connect_args={"timeout": self.WAIT_FOR_TURN_S}, **POOL)
         event.listen(self.engine, "connect", self._set_up)
         event.listen(self.engine, "begin", self._begin)
@@ -149,13 +146,37 @@ class Postgres:
 Database = Sqlite | Postgres
 
 
-def open_database(url: str) -> Database:
-    """By the scheme of an SQLAlchemy URL; nothing is connected yet."""
-    parsed = make_url(url)
+def open_database(url: str, *, create: bool = True) -> Database:
+    """The database at an SQLAlchemy URL; `create`: an SQLite file is made where there is none. Refused:
+    "unknown_database", "database_in_memory", "no_database", and "database_unreachable" with the driver's reason."""
+    parsed = _parsed(url)
+    database: Database
     match parsed.get_backend_name():
         case "sqlite":
-            return Sqlite(parsed)
+            _find_file(parsed, create=create)
+            database = Sqlite(parsed)
         case "postgresql":
-            return Postgres(parsed)
+            database = Postgres(parsed)
         case other:
             raise Refused("unknown_database", name=other)
+    try:
+        database.engine.connect().close()
+    except DBAPIError as error:
+        raise Refused("database_unreachable", reason=str(error.orig).strip()) from error
+    return database
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise Refused("unknown_database", name=url) from None
+
+
+def _find_file(url: URL, *, create: bool) -> None:
+    if not url.database or url.database == ":memory:":
+        raise Refused("database_in_memory")
+    if not create and not Path(url.database).exists():
+        raise Refused("no_database", file=url.database)
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database).touch(mode=0o600)

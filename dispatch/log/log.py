@@ -137,11 +137,11 @@ class Log(Generic[B]):
         self._publish(tx.view)
 
     def wake(self) -> None:
-        """Wakes those who wait. A write does it by itself."""
-        self._tail.wake(self.seq)
+        """Lets everyone who waits go, as when a server stops; a write does it by itself."""
+        self._tail.wake()
 
     def wait(self, after: int, timeout: float) -> int:
-        """The head's seq, as soon as it lies beyond `after`, or after `timeout` seconds as it is."""
+        """The head's seq, as soon as it lies beyond `after`, or as it is after `timeout` seconds or when woken."""
         return self._tail.wait(after, timeout)
 
     def claim(self, **facts: str) -> None:
@@ -158,6 +158,11 @@ class Log(Generic[B]):
         if self._fingerprint:
             self._keep_snapshot(self._view)
         return erased
+
+    def rebuilt(self, upto: int | None = None) -> B:
+        """The board as of now or of `upto`, folded from the first event: what the live one must equal."""
+        with self.store.reading() as reading:
+            return reduce(self._fold, reading.events(upto=upto), self._empty)
 
     def verify(self) -> int | None:
         """The first seq that is missing or altered, by the chain and the particulars' hashes; None where all holds."""
@@ -205,7 +210,7 @@ class Log(Generic[B]):
                 self._snapshot_seq = view.mark.seq
                 self._snapshot_thread = threading.Thread(target=self._keep_snapshot, args=(view,), daemon=True)
                 self._snapshot_thread.start()
-        self._tail.wake(view.mark.seq)
+        self._tail.reach(view.mark.seq)
 
     def _keep_snapshot(self, view: View[B]) -> None:
         body = zlib.compress(pickle.dumps(view.board), level=1)

@@ -3,9 +3,10 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, select, update
@@ -14,15 +15,15 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from dispatch.errors import Refused
 from dispatch.log.chain import Head, Row
 from dispatch.log.codec import Codec
-from dispatch.log.contract import Entry, Kept, Mark, Request, Snapshot, chained, check_body, check_claim
-from dispatch.log.dialects import Database, open_database
+from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, check_claim
+from dispatch.log.dialects import Database
 from dispatch.log.event import Recorded
 from dispatch.log.sealing import Seal
 from dispatch.migrations import upgrade
 from dispatch.tables import events, meta, particulars, requests, snapshots
 
 Projection = Callable[[Connection, Recorded], None]
-"""Keeps a derived table in the transaction of the event."""
+"""Writes to another table, in the transaction of the event."""
 
 COLUMNS = tuple(field.name for field in fields(Row))
 CHUNK = 5_000
@@ -121,7 +122,8 @@ class SqlTurn(SqlReading):
                 if one.body is not None
             ],
         )
-        self._project(kept)
+        for one in kept:
+            self._project([*self._store.derived.values(), *self._store.consequences], one.recorded)
         last = kept[-1].row
         self._head = Head(last.seq, last.at, last.hash)
         self._mark = Mark(last.seq, self._mark.erasures)
@@ -164,6 +166,19 @@ class SqlTurn(SqlReading):
         for name in facts.keys() - known.keys():
             self._note(name, facts[name])
 
+    def rebuild(self) -> int:
+        """Makes the derived tables anew from the log and drops the snapshots; how many rows were wrong or missing."""
+        self._connection.execute(delete(snapshots))
+        before = self._derived_rows()
+        for table in self._store.derived:
+            self._connection.execute(delete(table))
+        for recorded in self.events():
+            self._project(self._store.derived.values(), recorded)
+        return len(before ^ self._derived_rows())
+
+    def _derived_rows(self) -> set[tuple[Any, ...]]:
+        return {(table.name, *row) for table in self._store.derived for row in self._connection.execute(select(table))}
+
     def _note(self, key: str, value: str) -> None:
         if not self._connection.execute(update(meta).where(meta.c.key == key).values(value=value)).rowcount:
             self._insert(meta, [{"key": key, "value": value}])
@@ -172,18 +187,22 @@ class SqlTurn(SqlReading):
         if rows:
             self._connection.execute(insert(table), rows)
 
-    def _project(self, kept: Sequence[Kept]) -> None:
-        for one in kept:
-            try:
-                for project in self._store.projections:
-                    project(self._connection, one.recorded)
-            except IntegrityError:
-                # The rule let pass what the database knows to be impossible: better refused than committed.
-                raise Refused("impossible_record", kind=one.row.kind, subject=one.row.subject) from None
+    def _project(self, projections: Iterable[Projection], recorded: Recorded) -> None:
+        try:
+            for project in projections:
+                project(self._connection, recorded)
+        except IntegrityError:
+            # A rule let pass what the database knows to be impossible: better refused than committed.
+            event = recorded.event
+            raise Refused("impossible_record", kind=type(event).__name__, subject=event.subject) from None
 
 
 class SqlStore:
-    """The log in SQLite or PostgreSQL. `engine` serves the other tables of the same database, too."""
+    """The log in SQLite or PostgreSQL. `engine` serves the other tables of the same database, too.
+
+    `derived`: tables that say again, for the database's own checks, what the log says, each with the projection that
+    keeps it; they can be rebuilt. `consequences` are done once, with the event, and never again.
+    """
 
     lasting = True
 
@@ -193,23 +212,18 @@ class SqlStore:
         codec: Codec,
         seal: Seal,
         *,
-        projections: Sequence[Projection] = (),
+        derived: Mapping[Table, Projection] = MappingProxyType({}),
+        consequences: Sequence[Projection] = (),
         entropy: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self.codec = codec
         self.seal = seal
-        self.projections = projections
+        self.derived = derived
+        self.consequences = consequences
         self.entropy = entropy
         self._database = database
         # Threads of one process queue here: a fair and instant lock, and none of them holds a connection meanwhile.
         self._turn = threading.Lock()
-
-    @classmethod
-    def open(cls, url: str, codec: Codec, seal: Seal, *, projections: Sequence[Projection] = ()) -> "SqlStore":
-        """The database at an SQLAlchemy URL, made ready."""
-        store = cls(open_database(url), codec, seal, projections=projections)
-        store.prepare()
-        return store
 
     def prepare(self) -> None:
         """Brings the tables up to date. Refused("wrong_particulars_key") for a key that is not this database's."""

@@ -16,21 +16,29 @@ class Tail:
     def __init__(self, listen: Callable[[float], int] | None) -> None:
         self._listen = listen
         self._seq = 0
+        self._calls = 0
         self._changed = threading.Condition()
         self._closed = False
         self._listener: threading.Thread | None = None
 
-    def wake(self, seq: int) -> None:
+    def reach(self, seq: int) -> None:
         """Tells that the log reaches to `seq` now."""
         with self._changed:
             self._seq = max(self._seq, seq)
             self._changed.notify_all()
 
+    def wake(self) -> None:
+        """Lets everyone who waits go, though the log may be as it was."""
+        with self._changed:
+            self._calls += 1
+            self._changed.notify_all()
+
     def wait(self, after: int, timeout: float) -> int:
-        """The head's seq as soon as it lies beyond `after`, or as it is after `timeout` seconds or when closed."""
+        """The head's seq as soon as it lies beyond `after`, or as it is after `timeout` seconds or when woken."""
         with self._changed:
             self._start_listening()
-            self._changed.wait_for(lambda: self._seq > after or self._closed, timeout)
+            calls = self._calls
+            self._changed.wait_for(lambda: self._seq > after or self._calls > calls or self._closed, timeout)
             return self._seq
 
     def close(self) -> None:
@@ -48,4 +56,4 @@ class Tail:
 
     def _follow(self, listen: Callable[[float], int]) -> None:
         while not self._closed:
-            self.wake(listen(LISTEN_S))
+            self.reach(listen(LISTEN_S))

@@ -17,10 +17,11 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def upgrade(connection: Connection) -> None:
-    """Brings the tables to `LATEST` in the caller's transaction. Refused("newer_database") where they lie beyond it."""
+def upgrade(connection: Connection, to: str = LATEST) -> None:
+    """Brings the tables to step `to` in the caller's transaction. Refused("newer_database") where the tables, or `to`,
+    lie beyond what this version knows."""
     found = revision(connection)
-    if found == LATEST:
+    if found == to:
         return
     # Costly to import, and rarely needed.
     from alembic import command
@@ -30,6 +31,6 @@ def upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent))
     try:
-        command.upgrade(config, LATEST)
+        command.upgrade(config, to)
     except CommandError:
-        raise Refused("newer_database", revision=found, latest=LATEST) from None
+        raise Refused("newer_database", found=found or to, latest=LATEST) from None

@@ -1,0 +1,66 @@
+"""What falls due by itself. Every server runs it: the rule decides again under the lock, so no leader is needed."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from dispatch.log.log import Log
+
+logger = logging.getLogger(__name__)
+
+B = TypeVar("B")
+
+LONGEST_SLEEP_S = 1.0  # a wall clock may be set anew meanwhile
+RETRY_S = 1.0
+
+
+class DueLoop(Generic[B]):
+    """A thread that sleeps until the next due moment or until the log grows. `fall_due()` records what is due now; of
+    servers that call it together the second finds nothing to do."""
+
+    def __init__(
+        self,
+        log: Log[B],
+        next_due: Callable[[B], datetime | None],
+        fall_due: Callable[[], object],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._log = log
+        self._next_due = next_due
+        self._fall_due = fall_due
+        self._now = now
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="due", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._log.wake()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._step()
+            except Exception:
+                # The database may be away for a while; a loop that ended here would let every later alert hang.
+                logger.exception("What falls due failed and is tried again")
+                self._stopping.wait(RETRY_S)
+
+    def _step(self) -> None:
+        board, seq = self._log.view()
+        due_at = self._next_due(board)
+        if due_at is None:
+            self._log.wait(seq, LONGEST_SLEEP_S)
+            return
+        left = (due_at - self._now()).total_seconds()
+        if left > 0:
+            self._log.wait(seq, min(left, LONGEST_SLEEP_S))
+            return
+        self._fall_due()
+        # Returns at once when that, or another server, recorded something; else does not spin.
+        self._log.wait(seq, RETRY_S)
