@@ -10,7 +10,7 @@ from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import Candidates, Reach, candidates
 from dispatch.incidents.fold import history
-from dispatch.incidents.model import CallParticulars, Incident, Incidents, Progress
+from dispatch.incidents.model import Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
 from dispatch.log.contract import Request
@@ -40,7 +40,7 @@ class IncidentDesk(Desk[Board]):
         self._streets = streets
         self._whereabouts = whereabouts
 
-    def take_call(self, call: rules.Call, *, by: str, request: Request | None = None) -> list[Recorded]:
+    def take_call(self, call: Call, *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(
             lambda board, at: rules.take_call(board, call, self._plans, self.centre, at), by=by, request=request
         )

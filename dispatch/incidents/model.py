@@ -123,6 +123,17 @@ class CallParticulars:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What the dispatcher heard. `occurred_at` None: not known."""
+
+    type: IncidentType
+    level: int
+    mode: IncidentMode = IncidentMode.ACTUAL
+    occurred_at: datetime | None = None
+    particulars: CallParticulars | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role."""
 

@@ -1,7 +1,6 @@
 """What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -29,10 +28,10 @@ from dispatch.incidents.model import (
     Alert,
     AlertState,
     Assignment,
+    Call,
     CallParticulars,
     Incident,
     IncidentMode,
-    IncidentType,
     Progress,
 )
 from dispatch.incidents.plans import Plans
@@ -87,17 +86,6 @@ NEXT: Mapping[Progress, frozenset[Progress]] = {
 
 ANSWERABLE = AWAITING | {AlertState.EXPIRED}
 """The end of the window only brings in the next person: a late yes counts while the need is unmet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What the dispatcher heard. `occurred_at` None: not known."""
-
-    type: IncidentType
-    level: int
-    mode: IncidentMode = IncidentMode.ACTUAL
-    occurred_at: datetime | None = None
-    particulars: CallParticulars | None = None
 
 
 def take_call(board: Board, call: Call, plans: Plans, centre: Centre, at: datetime) -> list[Event]:

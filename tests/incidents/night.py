@@ -9,8 +9,7 @@ from dispatch.duty.events import CheckedIn, StationRecorded
 from dispatch.folds import fold
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import Reach
-from dispatch.incidents.model import CallParticulars, IncidentType, Need, Place, Response
-from dispatch.incidents.rules import Call
+from dispatch.incidents.model import Call, CallParticulars, IncidentType, Need, Place, Response
 from dispatch.log.event import Event, Recorded
 from dispatch.people.events import VolunteerRecorded
 from dispatch.people.model import Membership, Qualification, Team
