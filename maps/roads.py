@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ U1 = NDArray[np.uint8]
 WGS84 = "EPSG:4326"
 CLOSURE_REACH_M = 15.0
 RUNS_ALONG_M = 5.0
+PARALLEL = math.cos(math.radians(20.0))
 JUNCTION_TIE_M = 1.0
 SHORTEST_M = 0.001
 
@@ -245,7 +247,7 @@ def _edges_nearest(network: RoadNetwork, point: shapely.Point) -> I4:
 
 
 def _edges_along(network: RoadNetwork, line: shapely.LineString) -> I4:
-    """An edge runs along the line where the stretch inside the line's strip advances with it, at 45° or less.
+    """An edge runs along the line where the stretch inside the line's strip advances with it, at 20° or less.
 
     The strip ends flat, so that the next street in the same direction stays open.
     """
@@ -257,7 +259,7 @@ def _edges_along(network: RoadNetwork, line: shapely.LineString) -> I4:
         shapely.line_locate_point(line, shapely.get_point(pieces, -1))
         - shapely.line_locate_point(line, shapely.get_point(pieces, 0))
     )
-    along = np.where(advance >= shapely.length(pieces) * np.sqrt(0.5), advance, 0.0)
+    along = np.where(advance >= shapely.length(pieces) * PARALLEL, advance, 0.0)
     total = np.bincount(owner, weights=along, minlength=len(near))
     enough = np.minimum(RUNS_ALONG_M, shapely.length(network.lines[near]) / 2)
     return near[total >= np.maximum(enough, SHORTEST_M)].astype(np.int32)

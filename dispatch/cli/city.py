@@ -1,0 +1,120 @@
+"""`dispatch city`: import a map, list what is there, show one."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from dispatch.config import Config
+from dispatch.words import say
+from maps import cities
+from maps.errors import BadInput
+from maps.sources import Progress, area_of
+
+
+@click.group()
+def city() -> None:
+    """Maps of cities: import, list, show."""
+
+
+@city.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--name", help="Name of the city; the file's own when left out.")
+@click.option("--within", metavar="W,S,E,N|FILE", help="Only this box (degrees), or the polygons of a GeoJSON file.")
+@click.option("--title", help="Name that people see.")
+@click.option("--population", type=click.IntRange(min=1), help="People who live there.")
+def import_(source: Path, name: str | None, within: str | None, title: str | None, population: int | None) -> None:
+    """Import an OpenStreetMap file: .osm.pbf, .osm, .osm.gz or .osm.bz2."""
+    config = Config.from_env()
+    with progress_shown(config.language) as progress:
+        imported = cities.import_city(
+            source,
+            name=cities.name_of(source) if name is None else name,
+            root=config.cities_dir,
+            within=None if within is None else area_of(within),
+            title=title,
+            population=population,
+            progress=progress,
+        )
+    click.echo(told(cities.describe(imported), config.language))
+
+
+@city.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def list_(as_json: bool) -> None:
+    """The imported cities."""
+    config = Config.from_env()
+    found = {name: _described(name, config) for name in cities.list_cities(config.cities_dir)}
+    if as_json:
+        click.echo(json.dumps(list(found.values()), ensure_ascii=False, indent=2))
+        return
+    if not found:
+        click.echo(say("city_list_empty", config.language))
+    for name, tells in found.items():
+        code = "city_list_broken" if "error" in tells else "city_list_line"
+        click.echo(say(code, config.language, **_known(tells, config.language) | {"name": f"{name:<16}"}))
+
+
+@city.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def show(name: str, as_json: bool) -> None:
+    """What is known of a city: size, reach of each mode, what was left out, where it comes from."""
+    config = Config.from_env()
+    tells = cities.describe(cities.open_city(name, root=config.cities_dir))
+    click.echo(json.dumps(tells, ensure_ascii=False, indent=2) if as_json else told(tells, config.language))
+
+
+def _described(name: str, config: Config) -> dict[str, Any]:
+    try:
+        return cities.describe(cities.open_city(name, root=config.cities_dir))
+    except BadInput as problem:
+        return {"name": name, "error": say(problem.code, config.language, **problem.params)}
+
+
+def _known(tells: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {key: say("city_unknown_value", language) if value is None else value for key, value in tells.items()}
+
+
+def told(tells: Mapping[str, Any], language: str) -> str:
+    """A city's description as lines to read."""
+    bbox = ", ".join(f"{edge:.5f}" for edge in tells["bbox"])
+    lines = [
+        say("city_show", language, **_known(tells, language) | {"bbox": bbox}),
+        *(say(f"city_show_{mode}", language, **counts) for mode, counts in tells["components"].items()),
+        say("city_show_mobilisation", language, **tells["mobilisation"]),
+        say("city_show_left_out", language, **tells["tally"]),
+    ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def progress_shown(language: str) -> Iterator[Progress]:
+    """Shows the steps on stderr: a bar where someone watches, else a line each."""
+    if not sys.stderr.isatty():
+        yield _a_line_each(language)
+        return
+    with tqdm(total=1.0, bar_format="{desc} {bar} {percentage:3.0f}% {elapsed}", leave=False) as bar:
+
+        def progress(step: str, fraction: float | None) -> None:
+            bar.set_description_str(say(f"city_step_{step}", language), refresh=False)
+            bar.n = fraction or 0.0
+            bar.refresh()
+
+        yield progress
+
+
+def _a_line_each(language: str) -> Progress:
+    begun: set[str] = set()
+
+    def progress(step: str, _fraction: float | None) -> None:
+        if step not in begun:
+            begun.add(step)
+            click.echo(say(f"city_step_{step}", language), err=True)
+
+    return progress
