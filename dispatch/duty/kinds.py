@@ -27,3 +27,4 @@ KINDS = (
     Kind("office", "办公楼", "Office", ("写字楼", "政府机关", "政务中心")),
     Kind("other", "其他", "Other"),
 )
+BY_CODE = {kind.code: kind for kind in KINDS}

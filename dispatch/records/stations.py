@@ -1,0 +1,124 @@
+"""Stations as rows of a table, both ways."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from dispatch.duty.kinds import BY_CODE, KINDS
+from dispatch.duty.model import Contact, Station
+from dispatch.links.crs import Crs, to_wgs84
+from dispatch.people.phones import mask
+from dispatch.records import cells
+from dispatch.records.columns import Column, Table
+from dispatch.records.intake import Intake, Row, phone_or, take_in
+from maps.errors import BadInput
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, degrees."""
+EARTH: Bounds = (-180.0, -90.0, 180.0, 90.0)
+
+COLUMNS = (
+    Column("id", "编号", "Station ID", ("站点编号", "站点号", "站号", "no", "number"), required=True),
+    Column("name", "名称", "Name", ("站点名称", "站点", "服务站", "站名"), required=True),
+    Column("kind", "类型", "Kind", ("类别", "场所类型", "站点类型", "type")),
+    Column("lon", "经度", "Longitude", ("lng", "long", "x", "经"), required=True),
+    Column("lat", "纬度", "Latitude", ("y", "纬"), required=True),
+    Column("crs", "坐标系", "CRS", ("坐标系统", "坐标类型", "参考系", "datum", "coordinatesystem")),
+    Column("address", "地址", "Address", ("详细地址", "站点地址", "位置")),
+    Column("contact", "联系人", "Contact", ("负责人", "站长", "联系人姓名")),
+    Column("phone", "联系电话", "Phone", ("电话", "手机", "联系方式", "手机号", "tel", "telephone", "mobile")),
+)
+
+KIND = cells.one_of([(kind.code, (kind.zh, *kind.names)) for kind in KINDS])
+CRS = cells.one_of(
+    [
+        (Crs.WGS84, ("WGS84", "EPSG:4326", "GPS", "OSM", "WGS-84坐标系")),
+        (Crs.GCJ02, ("GCJ02", "火星坐标", "火星坐标系", "高德", "高德坐标", "腾讯", "腾讯坐标", "amap", "国测局")),
+        (Crs.BD09, ("BD09", "BD09LL", "百度", "百度坐标", "baidu")),
+        (Crs.CGCS2000, ("CGCS2000", "EPSG:4490", "国家2000", "2000国家大地坐标系", "天地图")),
+    ]
+)
+
+
+def read_stations(
+    table: Table, known: Mapping[str, Station], *, crs: str | None = None, bounds: Bounds = EARTH
+) -> Intake[Station]:
+    """Stations with their places in WGS-84. `crs` is that of the whole file; a column of its own goes before it.
+
+    `bounds`: outside these a place is refused. A file whose coordinates have no reference system is refused whole.
+    """
+    if table.crs is not None and crs not in (None, table.crs):
+        raise BadInput("geojson_crs", file=crs)
+    if table.crs is None and crs is None and "crs" not in table.place:
+        raise BadInput("crs_missing")
+    return take_in(table, partial(_station, known=known, crs=table.crs or crs, bounds=bounds))
+
+
+def _station(row: Row, *, known: Mapping[str, Station], crs: str | None, bounds: Bounds) -> Station | None:
+    ident = row.require("id", cells.ident)
+    before = known.get(ident or "")
+    name = row.require("name", cells.text)
+    kind = row.take("kind", KIND, blank="other", absent=before.kind if before else "other")
+    address = row.take("address", cells.text, blank=None, absent=before.address if before else None)
+    contact = _contact(row, before.particulars if before else None)
+    place = _place(row, crs, bounds)
+    if ident is None or name is None or place is None:
+        return None
+    return Station(ident, name, kind, *place, address, contact)
+
+
+def _contact(row: Row, before: Contact | None) -> Contact | None:
+    name = row.take("contact", cells.name, blank=None, absent=before.name if before else None)
+    known = before.phone if before else None
+    phone = row.take("phone", phone_or(known), blank=None, absent=known)
+    return Contact(name or "", phone) if name or phone else None
+
+
+def _place(row: Row, file_crs: str | None, bounds: Bounds) -> tuple[float, float] | None:
+    lon, lat = row.require("lon", cells.number), row.require("lat", cells.number)
+    crs = row.take("crs", CRS, blank=None, absent=None) or file_crs
+    if lon is None or lat is None:
+        return None
+    if crs is None:
+        row.refuse("crs", "blank")
+        return None
+    if not _within(EARTH, lon, lat):
+        _refuse(row, "not_on_earth", EARTH, lon, lat)
+        return None
+    place = _as_known(to_wgs84(crs, lon, lat))
+    if not _within(bounds, *place):
+        _refuse(row, "outside_city", bounds, lon, lat)
+        return None
+    return place
+
+
+def _refuse(row: Row, code: str, bounds: Bounds, lon: float, lat: float) -> None:
+    """Where the other way round would do, that is what is said."""
+    row.refuse("lon", "swapped" if _within(bounds, lat, lon) else code, lon=lon, lat=lat)
+
+
+def _as_known(place: tuple[float, float]) -> tuple[float, float]:
+    """To a tenth of a millimetre: as many digits as an export holds, so that importing it changes nothing."""
+    return round(place[0], 9), round(place[1], 9)
+
+
+def _within(bounds: Bounds, lon: float, lat: float) -> bool:
+    west, south, east, north = bounds
+    return west <= lon <= east and south <= lat <= north
+
+
+def station_row(station: Station, *, language: str, with_phones: bool) -> Sequence[str | float | None]:
+    """The cells of `COLUMNS`."""
+    kind = BY_CODE[station.kind]
+    contact = station.particulars
+    phone = contact.phone if contact else None
+    return (
+        station.id,
+        station.name,
+        kind.en if language == "en" else kind.zh,
+        station.lon,
+        station.lat,
+        Crs.WGS84.value,
+        station.address,
+        contact.name if contact else None,
+        phone if phone is None or with_phones else mask(phone),
+    )

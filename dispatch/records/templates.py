@@ -1,0 +1,65 @@
+"""What the templates of stations and people hold: a worked example, lists to choose from, a word on each column."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dispatch.duty import kinds
+from dispatch.links.crs import Crs
+from dispatch.people import catalogue
+from dispatch.records import people, stations
+from dispatch.records.columns import Column
+from dispatch.records.writing import Cell, write_template
+from dispatch.words import say
+
+EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
+    "stations": (
+        {"id": "示例01", "name": "示例社区站", "kind": "社区", "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02",
+         "address": "示例路1号", "contact": "演示·甲子", "phone": "15400000001"},
+        {"id": "example01", "name": "Example community", "kind": "Community", "lon": 104.0657, "lat": 30.6595,
+         "crs": "GCJ02", "address": "1 Example Road", "contact": "演示·甲子", "phone": "15400000001"},
+    ),
+    "people": (
+        {"id": "示例001", "name": "演示·甲子", "phone": "15400000001", "team": "医疗救护",
+         "qualifications": "红十字救护员证(2027-05-01)、心理咨询师二级", "mode": "电动车", "station": "S01",
+         "membership": "正式", "opted_out": "否"},
+        {"id": "example001", "name": "演示·甲子", "phone": "15400000001", "team": "medical",
+         "qualifications": "Red Cross first aid(2027-05-01)、Counsellor level 2", "mode": "ebike", "station": "S01",
+         "membership": "active", "opted_out": "no"},
+    ),
+}  # fmt: skip
+COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS}
+
+
+def write(path: Path, what: str, *, language: str) -> None:
+    """The template of `what` (stations or people) in the format that the file's name asks for."""
+    english = language == "en"
+    example = EXAMPLES[what][english]
+    columns = COLUMNS[what]
+    write_template(
+        path,
+        columns,
+        [example.get(column.field) for column in columns],
+        _choices(what, english),
+        {column.field: _explained(what, column, language) for column in columns},
+        language=language,
+    )
+
+
+def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
+    said = 1 if english else 0
+    if what == "stations":
+        return {
+            "kind": [kind.en if english else kind.zh for kind in kinds.KINDS],
+            "crs": [crs.value for crs in Crs],
+        }
+    return {
+        "team": [names[said] for names in people.TEAM_NAMES.values()],
+        "qualifications": [kind.en if english else kind.zh for kind in catalogue.KINDS],
+        "mode": [names[said] for names in people.MODE_NAMES.values()],
+        "membership": [names[said] for names in people.MEMBERSHIP_NAMES.values()],
+        "opted_out": [names[said] for names in people.YES_NO.values()],
+    }
+
+
+def _explained(what: str, column: Column, language: str) -> str:
+    return say(f"column_{what}_{column.field}", language)
