@@ -45,6 +45,9 @@ class ConditionsDesk(Desk[Board]):
     def change_weather(self, weather: Weather, *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(lambda board, _: rules.change_weather(board, weather), by=by, request=request)
 
+    def next_due(self, board: Board) -> datetime | None:
+        return rules.next_due(board)
+
     def fall_due(self) -> list[Recorded]:
         return self._do(rules.fall_due, by="rule:closure_end")
 

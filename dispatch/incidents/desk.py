@@ -118,6 +118,9 @@ class IncidentDesk(Desk[Board]):
     ) -> list[Recorded]:
         return self._do(lambda board, _: rules.close(board, incident, disposition, note), by=by, request=request)
 
+    def next_due(self, board: Board) -> datetime | None:
+        return rules.next_due(board)
+
     def fall_due(self) -> list[Recorded]:
         """Any server may call it: the rule decides again under the lock, a second one finds nothing to do."""
         return self._do(rules.fall_due, by="rule:answer_window")
