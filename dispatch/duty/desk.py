@@ -52,5 +52,11 @@ class DutyDesk(Desk[Board]):
             happened_at=happened_at,
         )
 
+    def change_guard(self, *, by: str) -> list[Recorded]:
+        """Takes no lock while everyone is where the plan wants them."""
+        if not rules.change_guard(self._log.board(), self._now()):
+            return []
+        return self._do(rules.change_guard, by=by)
+
     def plan_shifts(self, slots: Sequence[Slot], *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(lambda board, _: rules.plan_shifts(board, slots), by=by, request=request)

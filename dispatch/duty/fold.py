@@ -21,7 +21,9 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
             check_in = CheckIn(event.volunteer, event.station, since, event.until, event.kit)
             return replace(duty, on_duty=duty.on_duty.set(event.volunteer, check_in))
         case CheckedOut() as event:
-            return replace(duty, on_duty=duty.on_duty.delete(event.volunteer))
+            ahead = tuple(one for one in duty.shifts_of(event.volunteer) if one.slot.starts_at > recorded.when)
+            shifts = duty.shifts.set(event.volunteer, ahead)
+            return replace(duty, on_duty=duty.on_duty.delete(event.volunteer), shifts=shifts)
         case ShiftPlanned() as event:
             return _planned(duty, event, recorded)
         case other:

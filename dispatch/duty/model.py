@@ -51,6 +51,9 @@ class Slot:
         """One that ends as the other starts does not."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
+    def covers(self, at: datetime) -> bool:
+        return self.starts_at <= at < self.ends_at
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -63,7 +66,7 @@ class Shift:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """`on_duty` is keyed by volunteer: being on duty *is* having an entry here. `shifts`: each volunteer's, as planned;
-    those that are over leave when the next is planned."""
+    a check-out ends the one under way, and those that are over leave when the next is planned."""
 
     stations: Map[str, Station] = field(default_factory=Map)
     on_duty: Map[str, CheckIn] = field(default_factory=Map)

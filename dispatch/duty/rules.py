@@ -65,6 +65,22 @@ def check_out(board: Board, volunteer: str, station: str) -> list[Event]:
     return [CheckedOut(volunteer, station)]
 
 
+def change_guard(board: Board, at: datetime) -> list[Event]:
+    """By the plan alone: whoever's duty is over is checked out, whoever's shift covers `at` is checked in."""
+    leaving = [one for one in board.duty.on_duty.values() if one.until is not None and one.until <= at]
+    here = set(board.duty.on_duty).difference(one.volunteer for one in leaving)
+    coming = [
+        shift.slot
+        for volunteer, shifts in board.duty.shifts.items()
+        for shift in shifts
+        if shift.slot.covers(at) and volunteer not in here and _is_member(board, volunteer)
+    ]
+    return [
+        *(CheckedOut(one.volunteer, one.station) for one in leaving),
+        *(CheckedIn(slot.volunteer, slot.station, slot.ends_at, ()) for slot in coming),
+    ]
+
+
 def plan_shifts(board: Board, slots: Sequence[Slot]) -> list[Event]:
     """One event for each slot that is not planned yet; one that overlaps another of that person is refused."""
     planned: dict[str, list[Slot]] = {}
@@ -86,6 +102,10 @@ def _require_member(board: Board, volunteer: str) -> None:
         raise NotFound("volunteer", volunteer)
     if known.membership not in MEMBERS:
         raise Refused("not_a_member", volunteer=volunteer, membership=known.membership)
+
+
+def _is_member(board: Board, volunteer: str) -> bool:
+    return board.people.volunteers[volunteer].membership in MEMBERS
 
 
 def _planned_end(board: Board, volunteer: str, station: str, at: datetime) -> datetime | None:
