@@ -26,7 +26,7 @@ U1 = NDArray[np.uint8]
 WGS84 = "EPSG:4326"
 CLOSURE_REACH_M = 15.0
 RUNS_ALONG_M = 5.0
-PARALLEL = math.cos(math.radians(20.0))
+PARALLEL = math.cos(math.radians(15.0))
 JUNCTION_TIE_M = 1.0
 SHORTEST_M = 0.001
 
@@ -247,7 +247,7 @@ def _edges_nearest(network: RoadNetwork, point: shapely.Point) -> I4:
 
 
 def _edges_along(network: RoadNetwork, line: shapely.LineString) -> I4:
-    """An edge runs along the line where the stretch inside the line's strip advances with it, at 20° or less.
+    """An edge runs along the line where the stretch inside the line's strip advances with it, at 15° or less.
 
     The strip ends flat, so that the next street in the same direction stays open.
     """
