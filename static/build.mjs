@@ -1,0 +1,78 @@
+// Bundles the three pages into dist/, with a manifest of content hashes for `?v=`.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = new URL("./", import.meta.url);
+const dist = new URL("dist/", root);
+const words = new URL("../dispatch/words/", root);
+
+const BUDGET_BYTES = 600_000; // the console with its map and worker, gzipped
+const PHONE_BUDGET_BYTES = 60_000; // the volunteer's page, gzipped
+const PHONE_FILES = ["volunteer.js", "volunteer.css"];
+
+/** `import sentences from "catalogue:en"`: every sentence of one language, the server's own files joined. */
+const catalogues = {
+  name: "catalogues",
+  /** @param {import("esbuild").PluginBuild} bundler */
+  setup(bundler) {
+    bundler.onResolve({ filter: /^catalogue:/ }, ({ path }) => ({ path: path.split(":")[1], namespace: "catalogue" }));
+    bundler.onLoad({ filter: /.*/, namespace: "catalogue" }, async ({ path }) => {
+      const folder = new URL(`${path}/`, words);
+      const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+      const areas = await Promise.all(files.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
+      return { contents: JSON.stringify(Object.assign({}, ...areas)), loader: "json" };
+    });
+  },
+};
+
+/** @returns {Promise<Map<string, {hash: string, gzipped: number}>>} by file name */
+async function measured() {
+  const names = (await readdir(dist)).filter((name) => name !== "manifest.json").sort();
+  const entries = names.map(async (name) => {
+    const body = await readFile(new URL(name, dist));
+    const hash = createHash("sha256").update(body).digest("hex").slice(0, 8);
+    return /** @type {const} */ ([name, { hash, gzipped: gzipSync(body, { level: 9 }).length }]);
+  });
+  return new Map(await Promise.all(entries));
+}
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await build({
+  absWorkingDir: new URL(".", root).pathname,
+  entryPoints: {
+    console: "src/console.jsx",
+    login: "src/login.jsx",
+    volunteer: "src/volunteer.jsx",
+    "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+  },
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  plugins: [catalogues],
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+const files = await measured();
+const manifest = Object.fromEntries([...files].map(([name, { hash }]) => [name, hash]));
+await writeFile(new URL("manifest.json", dist), `${JSON.stringify(manifest, null, 2)}\n`);
+
+let all = 0;
+let phone = 0;
+for (const [name, { gzipped }] of files) {
+  console.log(`${name.padEnd(20)} ${(gzipped / 1000).toFixed(1).padStart(7)} kB gzipped`);
+  all += gzipped;
+  if (PHONE_FILES.includes(name)) phone += gzipped;
+}
+console.log(`${"in all".padEnd(20)} ${(all / 1000).toFixed(1).padStart(7)} kB of ${BUDGET_BYTES / 1000}`);
+if (all > BUDGET_BYTES || phone > PHONE_BUDGET_BYTES) {
+  console.error("The bundle is over its budget.");
+  process.exit(1);
+}

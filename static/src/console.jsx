@@ -1,0 +1,92 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "../css/tokens.css";
+import "../css/console.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { read } from "./api.js";
+import { board } from "./board.js";
+import { CallPanel } from "./console/callpanel.jsx";
+import { followCandidates } from "./console/candidates.js";
+import { IncidentPanel } from "./console/incident.jsx";
+import { listen } from "./console/keys.js";
+import { Card, ClosureTool, Layers, Legend } from "./console/mapchrome.jsx";
+import { notify } from "./console/notices.js";
+import { Help, Notices, Search } from "./console/overlays.jsx";
+import { Queue } from "./console/queue.jsx";
+import { Situation } from "./console/situation.jsx";
+import { city, me, panel } from "./console/state.js";
+import { Banners, TopBar } from "./console/topbar.jsx";
+import { leaveIfLoggedOut, start } from "./live.js";
+import { followRoutes, followZones } from "./map/journeys.js";
+import { MapView } from "./map/view.jsx";
+import { startOf } from "./start.js";
+import { tick, timezone } from "./times.js";
+import { say, startLanguage } from "./words.js";
+
+const PANELS = { situation: Situation, incident: IncidentPanel, call: CallPanel };
+
+function Console() {
+  const Panel = PANELS[panel.value];
+  return (
+    <div class="console">
+      <TopBar />
+      <Banners />
+      <main>
+        <h1 class="visually-hidden">{say("ui.console")}</h1>
+        <Queue />
+        <section class="map" aria-label={say("ui.map")}>
+          <MapView />
+          <Layers />
+          <ClosureTool />
+          <Card />
+          <Legend />
+          <Notices />
+        </section>
+        <div class="side">
+          <Panel />
+        </div>
+      </main>
+      <Help />
+      <Search />
+    </div>
+  );
+}
+
+/** Tell of every incident that comes in while this desk watches. */
+function watchIncidents() {
+  let known = new Set(board.incidents.peek().keys());
+  effect(() => {
+    for (const incident of board.incidents.value.values()) {
+      if (known.has(incident.id) || incident.taken_by === me.peek()?.by) continue;
+      notify("news", say("ui.incident_came", { id: incident.id, type: say(`type.${incident.type}`) }), incident.id);
+    }
+    known = new Set(board.incidents.value.keys());
+  });
+}
+
+async function open() {
+  const given = startOf();
+  startLanguage(given.language);
+  tick();
+  try {
+    me.value = await read("/me");
+    const snapshot = await start();
+    timezone.value = snapshot.city.timezone;
+    city.value = snapshot.city;
+  } catch (error) {
+    leaveIfLoggedOut(error);
+    setTimeout(() => location.reload(), 3_000);
+    throw error;
+  }
+  watchIncidents();
+  followCandidates();
+  followZones();
+  followRoutes();
+  listen();
+}
+
+effect(() => {
+  document.title = city.value ? `${say("ui.product")} · ${city.value.title}` : say("ui.product");
+});
+render(<Console />, /** @type {HTMLElement} */ (document.getElementById("page")));
+void open();

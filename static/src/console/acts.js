@@ -1,0 +1,87 @@
+/**
+ * What a dispatcher does: each act is one write, repeatable with its key; a refusal is told where it happened.
+ */
+import { signal } from "@preact/signals";
+import { sentenceOf, write } from "../api.js";
+import { say } from "../words.js";
+import { notify } from "./notices.js";
+
+/** Acts that wait for the server's answer, by name: their buttons are held meanwhile. */
+export const underWay = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+
+/**
+ * @template T
+ * @param {string} name of the act and its object; the same act is not begun twice
+ * @param {() => Promise<T>} act
+ * @returns {Promise<T | undefined>} undefined when refused, and told
+ */
+async function once(name, act) {
+  if (underWay.value.has(name)) return undefined;
+  underWay.value = new Set(underWay.value).add(name);
+  try {
+    return await act();
+  } catch (error) {
+    notify("bad", sentenceOf(error));
+    return undefined;
+  } finally {
+    const rest = new Set(underWay.value);
+    rest.delete(name);
+    underWay.value = rest;
+  }
+}
+
+/** @param {number} incident @param {string[]} [volunteers] none: by the response plan */
+export function dispatch(incident, volunteers) {
+  return once(`dispatch:${incident}`, async () => {
+    const body = volunteers && volunteers.length > 0 ? { volunteers } : {};
+    await write("POST", `/incidents/${incident}/alerts`, body);
+    notify("good", say("ui.dispatched", { id: incident }));
+    return true;
+  });
+}
+
+/** @param {number} alert @param {"accept" | "decline"} answer heard on the phone */
+export function answer(alert, answer) {
+  return once(`answer:${alert}`, () => write("POST", `/alerts/${alert}/answer`, { answer }));
+}
+
+/** @param {number} assignment @param {string} progress */
+export function report(assignment, progress) {
+  return once(`report:${assignment}`, () => write("POST", `/assignments/${assignment}/progress`, { progress }));
+}
+
+/** @param {number} incident @param {string} disposition @param {string} note */
+export function closeIncident(incident, disposition, note) {
+  return once(`close:${incident}`, async () => {
+    await write("POST", `/incidents/${incident}/close`, note ? { disposition, note } : { disposition });
+    notify("good", say("ui.incident_closed", { id: incident }));
+    return true;
+  });
+}
+
+/** @param {number} incident @param {string} text */
+export function addNote(incident, text) {
+  return once(`note:${incident}`, async () => {
+    await write("POST", `/incidents/${incident}/notes`, { text });
+    return true;
+  });
+}
+
+/** @param {GeoJSON.Geometry} geometry @param {string} reason @param {string | null} until */
+export function closeRoad(geometry, reason, until) {
+  return once("close-road", async () => {
+    await write("POST", "/closures", { geometry, reason, ...(until ? { until } : {}) });
+    notify("good", say("ui.road_closed"));
+    return true;
+  });
+}
+
+/** @param {number} closure */
+export function reopen(closure) {
+  return once(`reopen:${closure}`, () => write("DELETE", `/closures/${closure}`));
+}
+
+/** @param {string} chosen */
+export function changeWeather(chosen) {
+  return once("weather", () => write("PUT", "/weather", { weather: chosen }));
+}

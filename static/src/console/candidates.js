@@ -1,0 +1,62 @@
+/**
+ * Who could go, for the opened incident: asked anew whenever something changes that may change the answer.
+ */
+import { effect, signal } from "@preact/signals";
+import { read, sentenceOf } from "../api.js";
+import { board } from "../board.js";
+import { opened, openedIncident } from "./state.js";
+
+/**
+ * @typedef {{handling_s: number, answer_s: number, turnout_s: number, travel_s: number, access_s: number}} EtaParts
+ * @typedef {{
+ *   volunteer: string, role: string | null, rank: number | null, picked: boolean, mode: string, eta_s: number | null,
+ *   placed_by: string | null, eta_parts: EtaParts | null, chance: number | null, reasons: string[],
+ * }} Candidate
+ * @typedef {{incident: number, counts: Record<string, number>, people: Candidate[]}} Found
+ */
+
+const SETTLE_MS = 150;
+const AGAIN_MS = 15_000;
+const MOST = 80;
+
+/** @type {import("@preact/signals").Signal<Found | null>} */
+export const found = signal(null);
+export const trouble = signal(/** @type {string | null} */ (null));
+
+/** @type {AbortController | null} */
+let asking = null;
+
+/** @param {number} incident */
+async function ask(incident) {
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await read(`/incidents/${incident}/candidates?limit=${MOST}`, asking.signal);
+    found.value = { incident, counts: answer.counts, people: answer.people };
+    trouble.value = null;
+  } catch (error) {
+    if (error instanceof DOMException) return; // a newer question replaced this one
+    trouble.value = sentenceOf(error);
+  }
+}
+
+/** Keep `found` true for the incident that is open, until the page is left. */
+export function followCandidates() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  effect(() => {
+    const incident = openedIncident.value;
+    // Read so that a change of any of them asks again.
+    void [board.volunteers.value, board.assignments.value, board.alerts.value, board.closures.value, board.weather.value];
+    clearTimeout(timer);
+    if (!incident) {
+      found.value = null;
+      return;
+    }
+    if (found.peek()?.incident !== incident.id) found.value = null;
+    timer = setTimeout(() => void ask(incident.id), SETTLE_MS);
+  });
+  setInterval(() => {
+    if (opened.peek() !== null && !document.hidden) void ask(/** @type {number} */ (opened.peek()));
+  }, AGAIN_MS);
+}

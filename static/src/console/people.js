@@ -1,0 +1,81 @@
+/**
+ * How each person stands, from their assignment, their alert and their duty: one word for shape, colour and text.
+ */
+import { computed } from "@preact/signals";
+import { board } from "../board.js";
+
+/** @typedef {"alerted" | "assigned" | "en_route" | "on_scene" | "returning" | "lost" | "available" | "resting" | "off"} Standing */
+
+const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
+
+/** @type {Record<string, Standing>} */
+const BY_PROGRESS = {
+  reserved: "assigned",
+  assigned: "assigned",
+  en_route: "en_route",
+  on_scene: "on_scene",
+  engaged: "on_scene",
+  handed_over: "on_scene",
+  returning: "returning",
+  lost_contact: "lost",
+};
+
+/** Whether an alert still waits for its answer. @param {{state: string}} alert */
+export const awaiting = (alert) => AWAITING.has(alert.state);
+
+/** Volunteer → incident and standing, for everyone asked or going. */
+const busy = computed(() => {
+  /** @type {Map<string, {standing: Standing, incident: number}>} */
+  const found = new Map();
+  for (const alert of board.alerts.value.values()) {
+    if (awaiting(alert)) found.set(alert.volunteer, { standing: "alerted", incident: alert.incident });
+  }
+  for (const assignment of board.assignments.value.values()) {
+    const standing = BY_PROGRESS[assignment.progress];
+    if (assignment.open && standing) found.set(assignment.volunteer, { standing, incident: assignment.incident });
+  }
+  return found;
+});
+
+/** @param {import("../rows.js").Volunteer} volunteer @returns {Standing} */
+export function standingOf(volunteer) {
+  const now = busy.value.get(volunteer.id);
+  if (now) return now.standing;
+  if (volunteer.duty !== "on_duty") return "off";
+  return volunteer.availability === "resting" || volunteer.availability === "unavailable" ? "resting" : "available";
+}
+
+/** The incident this volunteer is asked for or going to. @param {string} volunteer */
+export const incidentOf = (volunteer) => busy.value.get(volunteer)?.incident;
+
+/** @typedef {{station: import("../rows.js").Station | null, people: import("../rows.js").Volunteer[]}} Crew */
+
+/** Everyone on duty or busy, by the station where they are; those from elsewhere last. */
+export const crews = computed(() => {
+  /** @type {Map<string, import("../rows.js").Volunteer[]>} */
+  const byStation = new Map();
+  for (const volunteer of board.volunteers.value.values()) {
+    if (volunteer.duty !== "on_duty" && !busy.value.has(volunteer.id)) continue;
+    const at = volunteer.duty_station ?? volunteer.station ?? "";
+    byStation.set(at, [...(byStation.get(at) ?? []), volunteer]);
+  }
+  const stations = [...board.stations.value.values()].sort((a, b) => a.id.localeCompare(b.id));
+  /** @type {Crew[]} */
+  const all = stations.map((station) => ({ station, people: ordered(byStation.get(station.id) ?? []) }));
+  const elsewhere = [...byStation].filter(([id]) => !board.stations.value.has(id)).flatMap(([, people]) => people);
+  return elsewhere.length > 0 ? [...all, { station: null, people: ordered(elsewhere) }] : all;
+});
+
+/** @param {import("../rows.js").Volunteer[]} people */
+const ordered = (people) => people.toSorted((a, b) => a.team.localeCompare(b.team) || a.id.localeCompare(b.id));
+
+export const onDuty = computed(
+  () => [...board.volunteers.value.values()].filter((volunteer) => volunteer.duty === "on_duty").length,
+);
+
+/** @param {import("../rows.js").Incident} incident */
+export const alertsOf = (incident) =>
+  incident.alerts.flatMap((id) => board.alerts.value.get(id) ?? []).sort((a, b) => b.id - a.id);
+
+/** @param {import("../rows.js").Incident} incident */
+export const assignmentsOf = (incident) => incident.assignments.flatMap((id) => board.assignments.value.get(id) ?? []);

@@ -1,0 +1,107 @@
+import { useEffect, useRef } from "preact/hooks";
+import { board } from "../board.js";
+import { LevelMark } from "../parts/shape.jsx";
+import { useHeld } from "../parts/held.js";
+import { momentOf, now, running } from "../times.js";
+import { say } from "../words.js";
+import { cursor, opened, openIncident, panel, queue } from "./state.js";
+
+/**
+ * How an incident stands against its promise: the clock runs from the report until somebody is there.
+ *
+ * @param {import("../rows.js").Incident} incident
+ * @returns {{elapsed: number, left: number, state: "running" | "soon" | "over" | "kept" | "missed"}}
+ */
+export function promiseOf(incident) {
+  const begun = Date.parse(incident.reported_at);
+  const end = incident.first_on_scene_at ? Date.parse(incident.first_on_scene_at) : now.value;
+  const elapsed = Math.max(0, (end - begun) / 1000);
+  const left = incident.promise_s - elapsed;
+  if (incident.first_on_scene_at) return { elapsed, left, state: left >= 0 ? "kept" : "missed" };
+  if (left < 0) return { elapsed, left, state: "over" };
+  return { elapsed, left, state: left < incident.promise_s / 3 ? "soon" : "running" };
+}
+
+/** @param {{incident: import("../rows.js").Incident}} props */
+export function PromiseClock({ incident }) {
+  const { elapsed, left, state } = promiseOf(incident);
+  const share = Math.min(1, elapsed / incident.promise_s);
+  return (
+    <div class={`promise ${state}`}>
+      <span class="promise-elapsed">{running(elapsed)}</span>
+      <span class="promise-word">{say(`promise.${state}`, { left: running(Math.abs(left)) })}</span>
+      <span class="promise-bar" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </div>
+  );
+}
+
+/** @param {{id: number | string}} props */
+function Item({ id }) {
+  const incident = board.incidents.value.get(id);
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const here = cursor.value === id;
+  useEffect(() => {
+    if (here) button.current?.scrollIntoView({ block: "nearest" });
+  }, [here]);
+  if (!incident) return null;
+  const asked = incident.needs.reduce((sum, need) => sum + need.count, 0);
+  return (
+    <li class={`queue-item level-${incident.level} ${here ? "here" : ""}`}>
+      <button
+        ref={button}
+        type="button"
+        aria-current={opened.value === id ? "true" : undefined}
+        onClick={() => openIncident(incident.id)}
+      >
+        <LevelMark level={incident.level} />
+        <span class="queue-main">
+          <span class="queue-title">
+            <span class="queue-type">
+              {incident.mode !== "actual" && <em class="mode">{say(`incident_mode.${incident.mode}.tag`)}</em>}
+              {say(`type.${incident.type}`)}
+            </span>
+            <span class="queue-id">{say("ui.incident_no", { id: incident.id })}</span>
+          </span>
+          <span class="queue-place">{incident.address ?? say(incident.place ? "ui.place_on_map" : "ui.place_unknown")}</span>
+          <span class="queue-state">
+            <span class={`chip status-${incident.status}`}>{say(`status.${incident.status}`)}</span>
+            <span class={incident.unmet > 0 ? "unmet" : "met"}>
+              {incident.unmet > 0
+                ? say("ui.unmet_of", { unmet: incident.unmet, asked })
+                : say("ui.met", { asked })}
+            </span>
+            <span class="queue-at">{momentOf(incident.reported_at)}</span>
+          </span>
+          <PromiseClock incident={incident} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export function Queue() {
+  const { order, waiting, hold } = useHeld(queue.value.map((incident) => incident.id));
+  return (
+    <section class="queue" aria-labelledby="queue-title">
+      <header class="pane-head">
+        <h2 id="queue-title">{say("ui.queue")}</h2>
+        <span class="count">{queue.value.length}</span>
+        {waiting && <span class="held">{say("ui.held")}</span>}
+        <button type="button" class="primary small" onClick={() => (panel.value = "call")}>
+          {say("ui.new_call")} <kbd>F2</kbd>
+        </button>
+      </header>
+      {order.length === 0 ? (
+        <p class="empty">{say("ui.queue_empty")}</p>
+      ) : (
+        <ol {...hold}>
+          {order.map((id) => (
+            <Item key={id} id={id} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

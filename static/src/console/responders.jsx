@@ -1,0 +1,155 @@
+/** The people of one incident: who was asked and what they said, who goes and how far they are. */
+import { useState } from "preact/hooks";
+import { read, sentenceOf } from "../api.js";
+import { board } from "../board.js";
+import { Mark } from "../parts/shape.jsx";
+import { ALERT } from "../parts/shapes.js";
+import { lasting, momentOf, now, running } from "../times.js";
+import { say } from "../words.js";
+import { answer, report, underWay } from "./acts.js";
+import { notify } from "./notices.js";
+import { alertsOf, assignmentsOf, awaiting, standingOf } from "./people.js";
+import { StandingMark } from "./ranking.jsx";
+
+/** The next step of the usual way, first, then the other ends an assignment may come to. */
+const NEXT = /** @type {Record<string, string[]>} */ ({
+  reserved: ["assigned", "stood_down", "withdrawn"],
+  assigned: ["en_route", "stood_down", "no_show", "withdrawn"],
+  en_route: ["on_scene", "stood_down", "no_show", "lost_contact"],
+  on_scene: ["engaged", "cleared", "lost_contact"],
+  engaged: ["handed_over", "cleared", "lost_contact"],
+  handed_over: ["returning", "cleared"],
+  returning: ["cleared", "lost_contact"],
+  lost_contact: ["en_route", "on_scene", "no_show", "withdrawn"],
+});
+
+/** The masked number, whole when asked for: every look is written down. @param {{volunteer: string}} props */
+export function Phone({ volunteer }) {
+  const [whole, setWhole] = useState(/** @type {string | null} */ (null));
+  const masked = board.volunteers.value.get(volunteer)?.phone;
+  if (!masked && !whole) return null;
+  const look = async () => {
+    try {
+      setWhole((await read(`/volunteers/${encodeURIComponent(volunteer)}/contact`)).phone);
+    } catch (error) {
+      notify("bad", sentenceOf(error));
+    }
+  };
+  if (whole) {
+    return (
+      <a class="phone" href={`tel:${whole}`}>
+        {whole}
+      </a>
+    );
+  }
+  return (
+    <button type="button" class="phone quiet" title={say("ui.show_phone")} onClick={look}>
+      {masked}
+    </button>
+  );
+}
+
+/** @param {{alert: import("../rows.js").Alert}} props */
+function AlertRow({ alert }) {
+  const volunteer = board.volunteers.value.get(alert.volunteer);
+  const left = (Date.parse(alert.expires_at) - now.value) / 1000;
+  const open = awaiting(alert);
+  const askable = open || alert.state === "expired";
+  const busy = underWay.value.has(`answer:${alert.id}`);
+  return (
+    <li class={`alert ${alert.state}`}>
+      <Mark shape={ALERT[alert.state]} />
+      <span class="who">
+        <b>{volunteer?.name ?? alert.volunteer}</b>
+        <small>
+          {say(`role.${alert.role}`)} · {say("ui.wave", { wave: alert.wave })}
+        </small>
+      </span>
+      <span class="state">
+        {say(`alert.${alert.state}`)}
+        {open && <b class={left < 10 ? "short" : ""}> {running(left)}</b>}
+        {alert.delay_s !== null && alert.delay_s > 0 && ` +${lasting(alert.delay_s)}`}
+      </span>
+      <Phone volunteer={alert.volunteer} />
+      {askable && (
+        <span class="pair">
+          <button type="button" class="yes" disabled={busy} onClick={() => answer(alert.id, "accept")}>
+            {say("ui.accepts")}
+          </button>
+          <button type="button" class="no" disabled={busy} onClick={() => answer(alert.id, "decline")}>
+            {say("ui.declines")}
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** @param {{assignment: import("../rows.js").Assignment}} props */
+function AssignmentRow({ assignment }) {
+  const volunteer = board.volunteers.value.get(assignment.volunteer);
+  const [next, ...others] = assignment.open ? (NEXT[assignment.progress] ?? []) : [];
+  const reached = assignment.times[assignment.progress];
+  const busy = underWay.value.has(`report:${assignment.id}`);
+  return (
+    <li class={`assignment ${assignment.open ? "" : "ended"}`}>
+      {volunteer && <StandingMark standing={assignment.open ? standingOf(volunteer) : "off"} />}
+      <span class="who">
+        <b>{volunteer?.name ?? assignment.volunteer}</b>
+        <small>
+          {say(`role.${assignment.role}`)}
+          {volunteer && ` · ${say(`mode.${volunteer.mode}`)}`}
+        </small>
+      </span>
+      <span class="state">
+        {say(`progress.${assignment.progress}`)}
+        {reached && <small> {momentOf(reached)}</small>}
+      </span>
+      <Phone volunteer={assignment.volunteer} />
+      {next && (
+        <span class="pair">
+          <button type="button" class="yes" disabled={busy} onClick={() => report(assignment.id, next)}>
+            {say(`progress.${next}`)}
+          </button>
+          <select
+            aria-label={say("ui.other_progress")}
+            disabled={busy}
+            value=""
+            onChange={(event) => void report(assignment.id, event.currentTarget.value)}
+          >
+            <option value="">…</option>
+            {others.map((progress) => (
+              <option key={progress} value={progress}>
+                {say(`progress.${progress}`)}
+              </option>
+            ))}
+          </select>
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** @param {{incident: import("../rows.js").Incident}} props */
+export function Responders({ incident }) {
+  const assignments = assignmentsOf(incident);
+  const went = new Set(assignments.map((assignment) => assignment.alert));
+  const alerts = alertsOf(incident).filter((alert) => !went.has(alert.id));
+  if (assignments.length === 0 && alerts.length === 0) return null;
+  return (
+    <section class="responders" aria-labelledby="responders-title">
+      <header class="pane-head">
+        <h3 id="responders-title">{say("ui.responders")}</h3>
+        <span class="count">{assignments.filter((assignment) => assignment.open).length}</span>
+      </header>
+      <ul>
+        {assignments.map((assignment) => (
+          <AssignmentRow key={`a${assignment.id}`} assignment={assignment} />
+        ))}
+        {alerts.map((alert) => (
+          <AlertRow key={`w${alert.id}`} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}

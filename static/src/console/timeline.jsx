@@ -1,0 +1,72 @@
+import { useEffect, useState } from "preact/hooks";
+import { read } from "../api.js";
+import { board } from "../board.js";
+import { clockOf } from "../times.js";
+import { known, say } from "../words.js";
+
+/**
+ * The event's own fields stand beside what every event has.
+ *
+ * @typedef {{
+ *   seq: number, at: string, happened_at: string | null, by: string, kind: string,
+ * } & Record<string, unknown>} Happened
+ */
+
+/** Values of an event that have a word of their own, by the event's field. */
+const WORDED = /** @type {Record<string, string>} */ ({
+  progress: "progress",
+  role: "role",
+  disposition: "disposition",
+  type: "type",
+});
+
+/** @param {Happened} event */
+function paramsOf(event) {
+  const params = { ...event };
+  for (const [field, area] of Object.entries(WORDED)) {
+    const word = `${area}.${event[field]}`;
+    if (known(word)) params[field] = say(word);
+  }
+  const volunteer = board.volunteers.value.get(String(event.volunteer));
+  if (volunteer?.name) params.volunteer = volunteer.name;
+  if (typeof event.particulars === "string") params.text = event.particulars;
+  params.chance = typeof event.chance === "number" ? `${Math.round(event.chance * 100)}%` : "—";
+  return params;
+}
+
+/** "dispatcher:li" → "li"; rules by their name. @param {string} by */
+const authorOf = (by) => (known(`by.${by}`) ? say(`by.${by}`) : by.slice(by.indexOf(":") + 1));
+
+/** Everything that happened to one incident, newest first. @param {{incident: import("../rows.js").Incident}} props */
+export function Timeline({ incident }) {
+  const [events, setEvents] = useState(/** @type {Happened[] | null} */ (null));
+  useEffect(() => {
+    const leaving = new AbortController();
+    read(`/incidents/${incident.id}/timeline`, leaving.signal).then(
+      (answer) => setEvents(answer.events.toReversed()),
+      () => undefined, // the next change asks again
+    );
+    return () => leaving.abort();
+  }, [incident, board.alerts.value, board.assignments.value]);
+  if (!events) return null;
+  return (
+    <section class="timeline" aria-labelledby="timeline-title">
+      <header class="pane-head">
+        <h3 id="timeline-title">{say("ui.timeline")}</h3>
+        <span class="count">{events.length}</span>
+      </header>
+      <ol>
+        {events.map((event) => (
+          <li key={event.seq}>
+            <time dateTime={event.at}>{clockOf(event.happened_at ?? event.at)}</time>
+            <span class="what">
+              {say(`event.${event.kind}`, paramsOf(event))}
+              {event.happened_at && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
+            </span>
+            <span class="by">{authorOf(event.by)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { write } from "../api.js";
+import { board } from "../board.js";
+import { linkState, silence } from "../live.js";
+import { Mark } from "../parts/shape.jsx";
+import { LINK } from "../parts/shapes.js";
+import { clockOf, dateOf, lasting, now, weekdayOf } from "../times.js";
+import { language, say, speak } from "../words.js";
+import { onDuty } from "./people.js";
+import { city, helpOpen, me, searchOpen, theme } from "./state.js";
+
+/** @param {{label: string, value: number, tone?: string}} props */
+function Figure({ label, value, tone = "" }) {
+  return (
+    <div class={`figure ${tone}`}>
+      <span class="figure-value">{value}</span>
+      <span class="figure-label">{label}</span>
+    </div>
+  );
+}
+
+function Figures() {
+  const open = [...board.incidents.value.values()];
+  const unmet = open.filter((incident) => incident.unmet > 0).length;
+  const going = [...board.assignments.value.values()].filter((assignment) => assignment.open).length;
+  return (
+    <div class="figures">
+      <Figure label={say("ui.open_incidents")} value={open.length} />
+      <Figure label={say("ui.with_unmet")} value={unmet} tone={unmet > 0 ? "waiting" : ""} />
+      <Figure label={say("ui.committed")} value={going} />
+      <Figure label={say("ui.on_duty")} value={onDuty.value} />
+    </div>
+  );
+}
+
+function Link() {
+  const state = linkState();
+  return (
+    <div class={`link ${state}`} role="status" title={say(`link.${state}.hint`)}>
+      <Mark shape={LINK[state]} size={12} />
+      <span>{say(`link.${state}`)}</span>
+      {state !== "connecting" && <span class="age">{say("ui.data_age", { age: lasting(silence()) })}</span>}
+    </div>
+  );
+}
+
+function Clock() {
+  const at = now.value;
+  return (
+    <time class="clock" dateTime={new Date(at).toISOString()}>
+      <span class="clock-time">{clockOf(at)}</span>
+      <span class="clock-date">
+        {dateOf(at)} {weekdayOf(at)}
+      </span>
+    </time>
+  );
+}
+
+async function logOut() {
+  await write("POST", "/logout").catch(() => undefined);
+  location.assign("/login");
+}
+
+export function TopBar() {
+  return (
+    <header class="topbar">
+      <div class="brand">
+        <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
+          <circle cx="16" cy="16" r="13" fill="none" stroke="var(--line-strong)" stroke-width="3.5" />
+          <path d="M16 3a13 13 0 0 1 13 13" fill="none" stroke="var(--accent)" stroke-width="3.5" stroke-linecap="round" />
+          <circle cx="16" cy="16" r="3.5" fill="var(--accent)" />
+        </svg>
+        <span class="brand-name">{say("ui.product")}</span>
+        <span class="brand-city">
+          {city.value?.title}
+          {city.value?.fictional && <em> {say("ui.fictional")}</em>}
+        </span>
+      </div>
+      <Figures />
+      <div class="topbar-end">
+        <button type="button" class="quiet" onClick={() => (searchOpen.value = true)}>
+          {say("ui.search")} <kbd>/</kbd>
+        </button>
+        <Link />
+        <Clock />
+        <button
+          type="button"
+          class="quiet"
+          lang={language.value === "en" ? "zh-CN" : "en"}
+          onClick={() => speak(language.value === "en" ? "zh-CN" : "en")}
+        >
+          {say("ui.other_language")}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={theme.value === "light"}
+          onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}
+        >
+          {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
+        </button>
+        <button type="button" class="quiet" onClick={() => (helpOpen.value = true)}>
+          {say("ui.keys")} <kbd>?</kbd>
+        </button>
+        <button type="button" class="quiet" title={me.value?.by} onClick={logOut}>
+          {say("ui.log_out")}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** What must not be overlooked: data that may be wrong, and alarms that leave no machine. */
+export function Banners() {
+  const state = linkState();
+  return (
+    <div class="banners">
+      {state === "stale" && (
+        <div class="banner bad" role="alert">
+          <strong>{say("ui.stale")}</strong> {say("ui.stale_hint", { age: lasting(silence()) })}
+        </div>
+      )}
+      <div class="banner alarm">{say("ui.no_channel")}</div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * What the server works out on the streets: zones of the stations, and the ways of those who are going.
+ */
+import { effect, signal } from "@preact/signals";
+import { read } from "../api.js";
+import { board } from "../board.js";
+import { layers, zones } from "../console/state.js";
+import { positions } from "../live.js";
+
+/** Features of the chosen mode and band, one a station. */
+export const zoneFeatures = signal(/** @type {GeoJSON.Feature[]} */ ([]));
+
+/** Assignment → its way to the scene. */
+export const routes = signal(/** @type {ReadonlyMap<number, GeoJSON.Geometry>} */ (new Map()));
+
+const SETTLE_MS = 60;
+const UNDER_WAY = new Set(["assigned", "en_route"]);
+
+/** Zones follow the setting, the stations, the weather and every closed road. */
+export function followZones() {
+  /** @type {AbortController | null} */
+  let asking = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  effect(() => {
+    const { mode, minutes, count } = zones.value;
+    const places = stationPlaces();
+    void [board.closures.value, board.weather.value];
+    clearTimeout(timer);
+    if (!layers.value.has("zones") || places === "") return;
+    timer = setTimeout(() => {
+      asking?.abort();
+      asking = new AbortController();
+      read(`/zones?minutes=${minutes}&mode=${mode}&count=${count}`, asking.signal).then(
+        (collection) => {
+          zoneFeatures.value = collection.features;
+        },
+        () => undefined, // the next change asks again
+      );
+    }, SETTLE_MS);
+  });
+}
+
+/** Changes only when a station appears, moves or goes: who is on duty there moves no zone. */
+function stationPlaces() {
+  return [...board.stations.value.values()].map(({ id, lon, lat }) => `${id}:${lon},${lat}`).join(" ");
+}
+
+/** Each way is asked for once, and again when the roads, the place or the traveller's own position have changed. */
+export function followRoutes() {
+  /** @type {Map<number, string>} */
+  const askedFor = new Map();
+  effect(() => {
+    const roads = `${[...board.closures.value.keys()].join()} ${board.weather.value.get("now")?.weather}`;
+    const wanted = [...board.assignments.value.values()].filter(({ open, progress }) => open && UNDER_WAY.has(progress));
+    const ids = new Set(wanted.map(({ id }) => id));
+    if ([...routes.peek().keys()].some((id) => !ids.has(id))) {
+      routes.value = new Map([...routes.peek()].filter(([id]) => ids.has(id)));
+    }
+    for (const { id, volunteer, incident, progress } of wanted) {
+      const place = board.incidents.value.get(incident)?.place;
+      const fix = positions.value.get(volunteer);
+      const here = fix ? `${fix.lon.toFixed(3)},${fix.lat.toFixed(3)}` : "";
+      const question = `${progress} ${place?.lon},${place?.lat} ${here} ${roads}`;
+      if (!place || askedFor.get(id) === question) continue;
+      askedFor.set(id, question);
+      read(`/route?assignment=${id}`).then(
+        (route) => {
+          if (route?.geometry) routes.value = new Map(routes.peek()).set(id, route.geometry);
+        },
+        () => askedFor.delete(id),
+      );
+    }
+  });
+}

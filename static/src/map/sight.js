@@ -1,0 +1,23 @@
+/**
+ * What the map is asked to do, without knowing the map: look somewhere, take a point, take a line.
+ */
+import { signal } from "@preact/signals";
+
+/** @typedef {[number, number]} LonLat */
+
+/** Where to look; each order is a new object, so that the same place can be asked for twice. */
+export const sight = signal(/** @type {{at: LonLat, zoom: number} | null} */ (null));
+
+/** What the next clicks on the map are for: the place of a call, or a closure; null: nothing. */
+export const picking = signal(/** @type {"place" | "closure" | null} */ (null));
+
+/** The pin of the call being typed. */
+export const pin = signal(/** @type {LonLat | null} */ (null));
+
+/** The closure being drawn: one point closes the road there, more make a line. */
+export const drawn = signal(/** @type {readonly LonLat[]} */ ([]));
+
+/** @param {LonLat} at @param {number} [zoom] at least */
+export function lookAt(at, zoom = 15) {
+  sight.value = { at, zoom };
+}

@@ -1,0 +1,57 @@
+/**
+ * Shapes that carry state together with word and colour: one table for the page's SVG and the map's images.
+ * Paths fill a 24 × 24 box.
+ */
+
+/** @typedef {{path: string, hollow?: boolean, tone: string}} Shape  `tone`: the CSS custom property of its colour */
+
+/** @type {Record<string, Shape>} a person, by standing */
+export const STANDING = {
+  available: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", tone: "--ready" },
+  alerted: { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM12 8v5M12 16v.5", hollow: true, tone: "--waiting" },
+  assigned: { path: "M5 5h14v14h-14z", tone: "--accent" },
+  en_route: { path: "M12 2.5l9.5 18.5l-9.5-4.5l-9.5 4.5z", tone: "--accent" },
+  on_scene: { path: "M12 1.5l10.5 10.5l-10.5 10.5l-10.5-10.5z", tone: "--good" },
+  returning: { path: "M12 21.5l-9.5-18.5l9.5 4.5l9.5-4.5z", hollow: true, tone: "--accent" },
+  lost: { path: "M5 5l14 14M19 5l-14 14", hollow: true, tone: "--bad" },
+  resting: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM8 12h8", hollow: true, tone: "--muted" },
+  off: { path: "M12 6a6 6 0 1 1 0 12a6 6 0 0 1 0-12z", hollow: true, tone: "--muted" },
+};
+
+/** @type {Record<number, Shape>} an incident, by level Ⅰ–Ⅳ */
+export const LEVEL = {
+  1: { path: "M8 1.5h8l6.5 6.5v8l-6.5 6.5h-8l-6.5-6.5v-8z", tone: "--level-1" },
+  2: { path: "M12 .8l11 11.2l-11 11.2l-11-11.2z", tone: "--level-2" },
+  3: { path: "M3 3h18v18h-18z", tone: "--level-3" },
+  4: { path: "M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20z", tone: "--level-4" },
+};
+
+/** @type {Record<number, string>} */
+export const NUMERAL = { 1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ" };
+
+/** @type {Shape} */
+export const STATION = { path: "M12 2.5l9.5 8v11h-19v-11z", tone: "--station" };
+
+/** @type {Shape} */
+export const CLOSURE = { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM7 12h10", hollow: true, tone: "--bad" };
+
+/** @type {Record<string, Shape>} the link to the server */
+export const LINK = {
+  connecting: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", hollow: true, tone: "--muted" },
+  live: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", tone: "--good" },
+  cut: { path: "M12 3l10 18h-20z", hollow: true, tone: "--waiting" },
+  stale: { path: "M5 5l14 14M19 5l-14 14", hollow: true, tone: "--bad" },
+};
+
+/** @type {Record<string, Shape>} an alert, by state */
+export const ALERT = {
+  queued: /** @type {Shape} */ (STANDING.alerted),
+  sent: /** @type {Shape} */ (STANDING.alerted),
+  delivered: /** @type {Shape} */ (STANDING.alerted),
+  seen: /** @type {Shape} */ (STANDING.alerted),
+  accepted: { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--good" },
+  declined: { path: "M5 5l14 14M19 5l-14 14", hollow: true, tone: "--muted" },
+  expired: { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM12 7v5.5l3.5 2.5", hollow: true, tone: "--muted" },
+  failed: { path: "M12 3l10 18h-20z", hollow: true, tone: "--bad" },
+  withdrawn: { path: "M4 12h16", hollow: true, tone: "--muted" },
+};

@@ -1,0 +1,10 @@
+/**
+ * What the server wrote into the page.
+ *
+ * @typedef {{language?: string, demo_logins?: {login: string, password: string, role: string}[]}} Start
+ */
+
+/** @returns {Start} */
+export function startOf() {
+  return JSON.parse(document.getElementById("start")?.textContent || "{}");
+}
