@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from dispatch.errors import Refused
 from dispatch.log.chain import Row
@@ -65,15 +66,10 @@ class Codec:
         cannot be read again must never be written, or the log could not be opened any more."""
         name = type(event).__name__
         kind = self._kinds[name]
-        data = kind.whole.dump_json(event, exclude={PARTICULARS}).decode()
-        body = None
-        if kind.has_particulars:
-            content = getattr(event, PARTICULARS)
-            body = None if content is None else entropy(SALT_BYTES) + kind.particulars.dump_json(content)
-            data = data[:-1] + SPLICE + _seal(ref, body) + "}"
         try:
+            data, body = self._split(kind, event, ref, entropy)
             same = self._parse(kind, event.v, data, body) == event
-        except ValidationError as error:
+        except (PydanticSerializationError, ValidationError) as error:
             raise ValueError(f"{event!r} would not come back from the log") from error
         if not same:
             raise ValueError(f"{event!r} would come back from the log as another event")
@@ -95,10 +91,21 @@ class Codec:
         """The JSON text of the particulars."""
         return body[SALT_BYTES:].decode()
 
+    def _split(self, kind: Kind, event: Event, ref: int, entropy: Callable[[int], bytes]) -> tuple[str, bytes | None]:
+        """The text without the particulars, their seal in their place; and they themselves, salted."""
+        data = kind.whole.dump_json(event, exclude={PARTICULARS}, warnings="error").decode()
+        if not kind.has_particulars:
+            return data, None
+        content = getattr(event, PARTICULARS)
+        body = None
+        if content is not None:
+            body = entropy(SALT_BYTES) + kind.particulars.dump_json(content, warnings="error")
+        return data[:-1] + SPLICE + _seal(ref, body) + "}", body
+
     def _parse(self, kind: Kind, v: int, data: str, body: bytes | None) -> Event:
-        if kind.has_particulars:
-            content = "null" if body is None else self.content(body)
-            data = data.rpartition(SPLICE)[0] + SPLICE + content + "}"
+        head, seam, _ = data.rpartition(SPLICE)
+        if kind.has_particulars and seam:
+            data = head + SPLICE + ("null" if body is None else self.content(body)) + "}"
         if v < kind.event_type.v:
             data = json.dumps(self._lifted(kind, v, json.loads(data)))
         return kind.whole.validate_json(data)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from dispatch.errors import Refused
@@ -133,8 +133,8 @@ def chained(codec: Codec, head: Head, entries: Sequence[Entry], entropy: Callabl
         encoded = codec.encode(entry.event, ref=head.seq + 1, entropy=entropy)
         row = Row(
             head.seq + 1,
-            entry.at,
-            entry.happened_at,
+            entry.at.astimezone(UTC),
+            None if entry.happened_at is None else entry.happened_at.astimezone(UTC),
             entry.by,
             entry.cause,
             encoded.subject,

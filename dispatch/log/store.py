@@ -226,15 +226,13 @@ class SqlStore:
         self._turn = threading.Lock()
 
     def prepare(self) -> None:
-        """Brings the tables up to date. Refused("wrong_particulars_key") for a key that is not this database's."""
-        with self._turn, self._database.writing() as connection:
-            upgrade(connection)
-            probe = connection.scalar(select(meta.c.value).where(meta.c.key == "seal"))
-            if probe is None:
-                sealed = self.seal.close(b"fifteen").decode()
-                connection.execute(insert(meta).values(key="seal", value=sealed))
-            elif self.seal.open(probe.encode()) is None:
-                raise Refused("wrong_particulars_key")
+        """Brings the tables up to date; Refused("wrong_particulars_key") for a key that is not this database's. After
+        any failure the database is closed again."""
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def engine(self) -> Engine:
@@ -281,6 +279,16 @@ class SqlStore:
 
     def close(self) -> None:
         self._database.close()
+
+    def _prepare(self) -> None:
+        with self._turn, self._database.writing() as connection:
+            upgrade(connection)
+            probe = connection.scalar(select(meta.c.value).where(meta.c.key == "seal"))
+            if probe is None:
+                sealed = self.seal.close(b"fifteen").decode()
+                connection.execute(insert(meta).values(key="seal", value=sealed))
+            elif self.seal.open(probe.encode()) is None:
+                raise Refused("wrong_particulars_key")
 
     def _reading(self, connection: Connection) -> SqlReading:
         return SqlReading(connection, self.codec, self.seal)
