@@ -12,7 +12,8 @@ class Config:
     """One deployment: one database, one city.
 
     `data_dir` holds the cities, the embedded database and the key that seals particulars; `particulars_key`
-    (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database.
+    (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database. Each open
+    console holds one of `sockets` threads; `request_threads` are kept for everything else.
     """
 
     data_dir: Path = ROOT / "data"
@@ -24,6 +25,8 @@ class Config:
     language: str = "zh-CN"
     demo: bool = False
     secure_cookies: bool = False
+    sockets: int = 200
+    request_threads: int = 64
 
     @property
     def cities_dir(self) -> Path:
@@ -44,4 +47,5 @@ class Config:
             particulars_key=env.get("FIFTEEN_PARTICULARS_KEY", ""),
             language="en" if env.get("LC_ALL", env.get("LANG", "zh")).startswith("en") else "zh-CN",
             secure_cookies=env.get("FIFTEEN_HTTPS", "") == "1",
+            sockets=int(env.get("FIFTEEN_SOCKETS", "200")),
         )

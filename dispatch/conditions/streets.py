@@ -11,7 +11,7 @@ from maps.cities import City
 from maps.roads import edges_within
 from maps.snapping import Snapped, snap
 from maps.speeds import Conditions as Travel
-from maps.speeds import Mode
+from maps.speeds import Mode, Weather
 from maps.travel import Weights, weigh
 
 F8 = NDArray[np.float64]
@@ -27,7 +27,7 @@ class Streets:
 
     def weights(self, mode: Mode, conditions: Conditions, *, night: bool = False) -> Weights:
         """Milan: about 30 ms when the conditions are new, nothing afterwards."""
-        return self._weigh(mode, Travel(closed=conditions.closed, weather=conditions.weather, night=night))
+        return self._weigh(mode, conditions.closed, conditions.weather, night)
 
     def snap(self, lonlat: F8, mode: Mode, conditions: Conditions | None = None) -> Snapped:
         """WGS-84 points f8[n, 2] on the streets; with `conditions` a closed street is passed over for the next one."""
@@ -38,5 +38,5 @@ class Streets:
         """The edges that a drawn WGS-84 geometry closes."""
         return [int(edge) for edge in edges_within(self.city.network, geometry)]
 
-    def _weigh_anew(self, mode: Mode, travel: Travel) -> Weights:
-        return weigh(self.city.network, mode, travel)
+    def _weigh_anew(self, mode: Mode, closed: frozenset[int], weather: Weather, night: bool) -> Weights:
+        return weigh(self.city.network, mode, Travel(closed=closed, weather=weather, night=night))

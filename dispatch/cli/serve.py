@@ -1,0 +1,90 @@
+"""The server: one gunicorn worker with many threads. It holds one board, and a thread for every open socket."""
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
+
+from dispatch import create_app
+from dispatch.cli.city import progress_shown
+from dispatch.cli.log import config_for, database_url
+from dispatch.config import Config
+from dispatch.words import say
+from maps.cities import City, city_from, list_cities
+
+DEMO_CITY = "demo"
+START_S = 120
+GRACE_S = 3
+"""What a request may still take after the order to stop. Killed later, it loses nothing that was acknowledged."""
+
+
+@click.command()
+@click.option("--city", "city_text", default="", help="An imported city's name, or an OpenStreetMap file.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--demo", is_flag=True, help="Fictional stations, people and duty where there are none, and their logins."
+)
+@database_url
+def serve(city_text: str, port: int, host: str, demo: bool, database_url: str) -> None:
+    """Serve the console, the pages and the API of one city. Prints its address when it is ready."""
+    config = config_for(database_url)
+    city = _city(city_text or config.city, config)
+    Server(replace(config, city=city.name, host=host, port=port, demo=demo)).run()
+
+
+def _city(text: str, config: Config) -> City:
+    """Imported or made now, where somebody watches, and not while the server starts."""
+    with progress_shown(config.language) as progress:
+        if text == DEMO_CITY and DEMO_CITY not in list_cities(config.cities_dir):
+            # Drawing a city is a thing of its own, that no other start of the server should wait for.
+            from maps.demo_city import make
+
+            return make(config.cities_dir, progress=progress)
+        return city_from(text, config.cities_dir, progress=progress)
+
+
+class Worker(ThreadWorker):
+    """A thread that serves a socket ends only when the socket does, and gunicorn would wait for it: on the order to
+    stop, the sockets are let go first. Their clients come back to the next server by themselves."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        # A signal handler must not wait for locks that the interrupted code may hold.
+        threading.Thread(target=self.wsgi.let_go, daemon=True).start()  # type: ignore[attr-defined]
+        super().handle_exit(sig, frame)
+
+
+class Server(BaseApplication):
+    """gunicorn without its command line. The app is made in the worker: threads do not survive a fork."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": f"{self._config.host}:{self._config.port}",
+            "workers": 1,
+            "worker_class": Worker,
+            "threads": self._config.sockets + self._config.request_threads,
+            "timeout": START_S,
+            "graceful_timeout": GRACE_S,
+            "post_worker_init": self._greet,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app(self._config)
+
+    def _greet(self, worker: Any) -> None:
+        port = worker.sockets[0].getsockname()[1]
+        click.echo(f"http://{self._config.host}:{port}")
+        for one in worker.wsgi.office.demo_logins:
+            role = say(f"role_name.{one.role}", self._config.language)
+            click.echo(say("demo_login", self._config.language, role=role, login=one.login, password=one.password))

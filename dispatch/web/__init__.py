@@ -1,0 +1,1 @@
+"""What people and programs see: the API, the pages, who may do what."""

@@ -1,0 +1,134 @@
+"""Logins and bearer tokens, and who looked at whose full contact.
+
+A session is a token too: the cookie holds it, so logging out ends it on every server, and no server keeps a secret.
+Only the SHA-256 of a token is stored: 32 random bytes need no slow hash. Passwords do, and get Argon2.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import Engine, Row, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from dispatch.errors import NotFound, Refused
+from dispatch.tables import accounts, looks, tokens
+from dispatch.web.principal import Principal, Role, require_place
+
+SHIFT = timedelta(hours=12)
+"""How long a login lasts."""
+
+_hasher = PasswordHasher()
+
+
+class Accounts:
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._now = now
+        # Checked when no such login exists, so that the answer takes as long and tells nobody which logins there are.
+        self._nobody = _hasher.hash(secrets.token_hex())
+
+    def create(
+        self, login: str, password: str, role: Role, *, station: str | None = None, volunteer: str | None = None
+    ) -> None:
+        """Refuses a login that exists (`login_taken`)."""
+        require_place(role, station, volunteer)
+        row = {
+            "login": login,
+            "password_hash": _hasher.hash(password),
+            "role": role,
+            "station": station,
+            "volunteer": volunteer,
+            "created_at": self._now(),
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(accounts).values(row))
+        except IntegrityError:
+            raise Refused("login_taken", login=login) from None
+
+    def disable(self, login: str) -> None:
+        """The account and everything it is logged in to, at once."""
+        with self._engine.begin() as connection:
+            ended = connection.execute(
+                update(accounts).where(accounts.c.login == login).values(disabled_at=self._now()).returning(accounts)
+            ).one_or_none()
+            if ended is None:
+                raise NotFound("account", login)
+            connection.execute(
+                update(tokens)
+                .where(tokens.c.label == _acting(ended), tokens.c.revoked_at.is_(None))
+                .values(revoked_at=self._now())
+            )
+
+    def log_in(self, login: str, password: str) -> str:
+        """A token for one shift. Refuses with `wrong_login`, whichever of the two was wrong. Cost: some 50 ms."""
+        with self._engine.connect() as connection:
+            account = connection.execute(select(accounts).where(accounts.c.login == login)).one_or_none()
+        usable = account is not None and account.disabled_at is None
+        try:
+            _hasher.verify(account.password_hash if account and usable else self._nobody, password)
+        except VerifyMismatchError:
+            raise Refused("wrong_login") from None
+        if account is None or not usable:
+            raise Refused("wrong_login")
+        return self._issue(Role(account.role), account.station, account.volunteer, _acting(account), SHIFT)
+
+    def issue(
+        self,
+        role: Role,
+        *,
+        station: str | None = None,
+        volunteer: str | None = None,
+        lasts: timedelta | None = None,
+        label: str | None = None,
+    ) -> str:
+        """A bearer token. `label` names it in the log; without one, the role and whom it is for."""
+        require_place(role, station, volunteer)
+        return self._issue(role, station, volunteer, f"token:{label or volunteer or station or role}", lasts)
+
+    def end(self, token: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(tokens).where(tokens.c.hash == _hash(token)).values(revoked_at=self._now()))
+
+    def principal(self, token: str) -> Principal | None:
+        """Whose valid token this is. Found by its hash: how long that takes says nothing about the token itself."""
+        valid = (tokens.c.revoked_at.is_(None)) & (
+            or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > self._now())
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(select(tokens).where(tokens.c.hash == _hash(token), valid)).one_or_none()
+        return None if row is None else Principal(row.label, Role(row.role), row.station, row.volunteer)
+
+    def note_look(self, by: str, subject: str, what: str) -> None:
+        """Writes down that somebody was shown personal content in full."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(looks).values(at=self._now(), by=by, subject=subject, what=what))
+
+    def _issue(
+        self, role: Role, station: str | None, volunteer: str | None, label: str, lasts: timedelta | None
+    ) -> str:
+        token, at = secrets.token_urlsafe(32), self._now()
+        row = {
+            "hash": _hash(token),
+            "role": role,
+            "station": station,
+            "volunteer": volunteer,
+            "label": label,
+            "created_at": at,
+            "expires_at": at + lasts if lasts else None,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(tokens).values(row))
+        return token
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _acting(account: Row[tuple[object, ...]]) -> str:
+    return f"{account.role}:{account.login}"

@@ -1,0 +1,150 @@
+"""The only place where parts are joined: city, log, desks, pages, live push and what falls due."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apiflask import APIFlask
+from flask import Response
+from flask_socketio import SocketIO
+
+from dispatch import clock
+from dispatch.board import Board
+from dispatch.conditions.desk import ConditionsDesk
+from dispatch.conditions.streets import Streets
+from dispatch.config import ROOT, Config
+from dispatch.duty.desk import DutyDesk
+from dispatch.incidents import plans
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.desk import IncidentDesk
+from dispatch.log.due import DueLoop
+from dispatch.log.live import Live
+from dispatch.opening import board_log, open_store
+from dispatch.people.demo import bring_on_duty, furnish
+from dispatch.people.desk import PeopleDesk
+from dispatch.people.positions import Positions
+from dispatch.people.whereabouts import Whereabouts
+from dispatch.web import board, demo, duty, incidents, openapi, pages, sessions, streets
+from dispatch.web.accounts import Accounts
+from dispatch.web.auth import guard, token_shown
+from dispatch.web.minutes import Minutes
+from dispatch.web.office import Office
+from dispatch.web.principal import Principal
+from dispatch.web.problems import answer_problems
+from dispatch.web.screens import Screens
+from dispatch.web.zones import Zones
+from maps.cities import city_from
+
+BODY_BYTES = 256 * 1024
+SEED = 15
+PLANS = ROOT / "data" / "response_plans.toml"
+HEADERS = {
+    # MapLibre makes its worker from a blob and its images from data; all else comes from here.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), screen-wake-lock=(self), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class App(APIFlask):
+    """One server. `close()` ends its threads and lets go of the database."""
+
+    def __init__(self, config: Config, now: Callable[[], datetime] = clock.now) -> None:
+        super().__init__(
+            "dispatch",
+            title="Fifteen",
+            docs_path=None,
+            json_errors=False,
+            static_url_path="/static",
+            static_folder=str(ROOT / "static" / "dist"),
+            template_folder="web/templates",
+        )
+        self.config.update(MAX_CONTENT_LENGTH=BODY_BYTES, SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365))
+        self.office = open_office(config, now)
+        self.extensions["office"] = self.office
+        _set_up_routes(self)
+        self._live = _live(self, self.office)
+        self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
+        self._minutes = Minutes(*_chores(self.office))
+        for part in (self._live, self._due, self._minutes):
+            part.start()
+
+    def let_go(self) -> None:
+        """Of every socket, so that the threads that hold them end."""
+        self._live.stop()
+
+    def close(self) -> None:
+        for part in (self._live, self._due, self._minutes):
+            part.stop()
+        self.office.log.close()
+
+
+def open_office(config: Config, now: Callable[[], datetime]) -> Office:
+    """Opens city and database and makes sure that they belong together."""
+    city = city_from(config.city, config.cities_dir)
+    centre = Centre(ZoneInfo(city.timezone), city.bbox, city.mobilisation)
+    store = open_store(config)
+    log = board_log(store)
+    log.claim(city=city.name, timezone=city.timezone, map_checksum=city.checksum)
+    people, duty = PeopleDesk(log, now), DutyDesk(log, now)
+    if config.demo:
+        furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
+        bring_on_duty(log, duty, centre.timezone, now())
+    roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
+    whereabouts = Whereabouts(positions, roads.snap, now)
+    return Office(
+        config=config,
+        city=city,
+        centre=centre,
+        log=log,
+        incidents=IncidentDesk(
+            log, now, centre=centre, plans=plans.load(PLANS), streets=roads, whereabouts=whereabouts
+        ),
+        people=people,
+        duty=duty,
+        conditions=ConditionsDesk(log, now, roads),
+        zones=Zones(log, roads, whereabouts, centre, now),
+        positions=positions,
+        accounts=accounts,
+        demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
+        screens=Screens(log, accounts, positions, lambda: centre.day(now())),
+        now=now,
+    )
+
+
+def _live(app: App, here: Office) -> Live[Board, Principal]:
+    # A console that is cut off without a word is let go, and tried again, within some twenty seconds.
+    socketio = SocketIO(
+        app,
+        async_mode="threading",
+        manage_session=False,
+        ping_interval=10,
+        ping_timeout=10,
+        max_http_buffer_size=10_000,
+    )
+    capacity = here.config.sockets
+    return Live(socketio, here.log, here.screens, token_shown=token_shown, now=here.now, capacity=capacity)
+
+
+def _chores(here: Office) -> Iterator[Callable[[], object]]:
+    yield here.positions.expire
+    if here.config.demo:
+        yield lambda: bring_on_duty(here.log, here.duty, here.centre.timezone, here.now())
+
+
+def _set_up_routes(app: App) -> None:
+    guard(app)
+    answer_problems(app)
+    openapi.describe(app)
+    sessions.limiter.init_app(app)
+    for module in (board, incidents, duty, streets, sessions, pages):
+        app.register_blueprint(module.blueprint)
+    app.after_request(_harden)
+
+
+def _harden(answer: Response) -> Response:
+    answer.headers.update(HEADERS)
+    return answer

@@ -1,0 +1,114 @@
+"""Which rows each role sees, and how much of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from dispatch.board import Board
+from dispatch.web.principal import Principal, Role
+from dispatch.web.rows import Row
+
+BLUR_DEG = 0.005
+"""Before somebody accepts, they are told the place to about half a kilometre: enough to decide, too little to visit."""
+
+OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
+INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
+MOVING = "positions"
+TABLES: Mapping[Role, frozenset[str]] = {
+    Role.DISPATCHER: INVOLVED | {MOVING},
+    Role.DUTY_OFFICER: INVOLVED | {MOVING},
+    Role.AUDITOR: INVOLVED | {MOVING},
+    Role.VOLUNTEER: INVOLVED,
+    Role.PLANNER: INVOLVED,
+    Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
+    Role.ADMIN: OPEN_TO_ALL,
+}
+WITHOUT_PEOPLE = {"name": None, "phone": None, "caller": None, "address": None, "note": None}
+
+
+def seen(rows: Iterable[Row], board: Board, viewer: Principal) -> Iterator[Row]:
+    """Changed rows as `viewer` sees them. One that they may not see is sent as gone: they may have seen it before."""
+    for row in rows:
+        if row["table"] not in TABLES[viewer.role] or _is_somebody_else(row, viewer):
+            continue
+        shown = row if row.get("gone") else visible(row, board, viewer)
+        if shown is not None:
+            yield shown
+        elif row["table"] != MOVING:
+            yield {"table": row["table"], "id": row["id"], "gone": True}
+
+
+def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
+    """What `viewer` may see of a row on the board; None: nothing of it."""
+    if row["table"] not in TABLES[viewer.role]:
+        return None
+    narrow = NARROWED.get(viewer.role)
+    return row if narrow is None or row["table"] in OPEN_TO_ALL else narrow(row, board, viewer)
+
+
+def serves_at(board: Board, volunteer: str, station: str | None) -> bool:
+    """Whether the station's duty officer answers for this person: who belongs there, or is on duty there."""
+    check_in, record = board.duty.on_duty.get(volunteer), board.people.volunteers.get(volunteer)
+    return station is not None and (
+        (check_in is not None and check_in.station == station) or (record is not None and record.station == station)
+    )
+
+
+def _is_somebody_else(row: Row, viewer: Principal) -> bool:
+    """A volunteer never saw another's row, so they need not even hear that it changed."""
+    return viewer.role is Role.VOLUNTEER and row["table"] == "volunteers" and row["id"] != viewer.volunteer
+
+
+def _for_planner(row: Row, board: Board, viewer: Principal) -> Row:
+    return {**row, **{name: None for name in WITHOUT_PEOPLE if name in row}}
+
+
+def _for_duty_officer(row: Row, board: Board, viewer: Principal) -> Row | None:
+    if row["table"] == "incidents":
+        return {**row, "caller": None}
+    volunteer = row["id"] if row["table"] == "volunteers" else row["volunteer"]
+    return row if serves_at(board, volunteer, viewer.station) else None
+
+
+def _for_volunteer(row: Row, board: Board, viewer: Principal) -> Row | None:
+    if row["table"] == "incidents":
+        return _asked_for(row, board, viewer)
+    volunteer = row["id"] if row["table"] == "volunteers" else row["volunteer"]
+    return row if volunteer == viewer.volunteer else None
+
+
+def _asked_for(row: Row, board: Board, viewer: Principal) -> Row | None:
+    """The incident in full while they are on it; before and after, what it is and roughly where; others not at all."""
+    state = board.incidents
+    going = [one for one in map(state.assignments.get, row["assignments"]) if one and one.volunteer == viewer.volunteer]
+    asked = [one for one in map(state.alerts.get, row["alerts"]) if one and one.volunteer == viewer.volunteer]
+    if not asked and not going:
+        return None
+    mine = {"alerts": [one.id for one in asked], "assignments": [one.id for one in going], "caller": None}
+    if any(one.open for one in going):
+        return {**row, **mine}
+    return {**row, **mine, "place": _blurred(row["place"]), "address": None, "note": None}
+
+
+def _for_partner(row: Row, board: Board, viewer: Principal) -> Row | None:
+    incident = board.incidents.incidents.get(row["id"] if row["table"] == "incidents" else row["incident"])
+    return row if incident is not None and incident.taken_by == viewer.by else None
+
+
+def _blurred(place: dict[str, Any] | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        **place,
+        "lon": round(round(place["lon"] / BLUR_DEG) * BLUR_DEG, 4),
+        "lat": round(round(place["lat"] / BLUR_DEG) * BLUR_DEG, 4),
+        "uncertainty_m": max(place["uncertainty_m"] or 0, 500),
+    }
+
+
+NARROWED: Mapping[Role, Callable[[Row, Board, Principal], Row | None]] = {
+    Role.PLANNER: _for_planner,
+    Role.DUTY_OFFICER: _for_duty_officer,
+    Role.VOLUNTEER: _for_volunteer,
+    Role.PARTNER: _for_partner,
+}
+"""What a role sees less than everything of; those not named see whole rows of their tables."""

@@ -1,0 +1,237 @@
+"""What comes in: strict, nothing unknown, nothing coerced, every text and list with an end.
+
+Places come with their coordinate reference system and leave as WGS-84 with the original beside it.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
+
+import shapely
+from apiflask.schema_adapters.pydantic import PydanticAdapter
+from apiflask.schema_adapters.registry import registry
+from flask import Request
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from werkzeug.exceptions import UnsupportedMediaType
+
+from dispatch.errors import Refused
+from dispatch.incidents.model import Call, Caller, CallParticulars, IncidentMode, IncidentType, Place, Progress
+from dispatch.links.crs import Crs, to_wgs84
+from dispatch.web.principal import Role
+from maps.speeds import Mode, Weather
+
+# PostgreSQL stores no NUL, and no other control character belongs into a name.
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PLAIN)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=PLAIN)]
+Ident = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
+Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Seq = Annotated[int, Field(ge=0, le=2**53)]
+
+
+def _in_range(moment: datetime) -> datetime:
+    """Near the ends of the calendar other time zones have no such moment."""
+    if not 1900 <= moment.year < 2200:
+        raise ValueError("year out of range")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Strict(PydanticAdapter):
+    """Reads JSON as JSON, so that strictness holds for what was sent (a moment is a string, a level is no float), and
+    queries as strings. An empty body is an empty object."""
+
+    def validate_input(self, request: Request, location: str, **_: Any) -> BaseModel:
+        if location == "query":
+            return self.model_class.model_validate_strings(request.args.to_dict())
+        sent = request.get_data()
+        if sent and not request.is_json:
+            raise UnsupportedMediaType
+        return self.model_class.model_validate_json(sent or b"{}")
+
+
+# Here, since a route takes its adapter when its module is imported.
+registry.register("pydantic", Strict)
+
+
+class Location(Body):
+    lon: Longitude
+    lat: Latitude
+    crs: Crs
+    uncertainty_m: Annotated[float, Field(ge=0, le=100_000)] | None = None
+
+    def place(self) -> Place:
+        original = None if self.crs is Crs.WGS84 else (str(self.crs), self.lon, self.lat)
+        return Place(*to_wgs84(self.crs, self.lon, self.lat), self.uncertainty_m or None, original)
+
+
+class CallerIn(Body):
+    name: Line | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=PLAIN)] | None = None
+
+
+class CallParticularsIn(Body):
+    """`location` null: not known yet. In a correction, a phone that is left out stays as it was: screens know only its
+    mask."""
+
+    location: Location | None
+    address: Line | None = None
+    caller: CallerIn | None = None
+    note: Text | None = None
+
+    def particulars(self, known: CallParticulars | None = None) -> CallParticulars:
+        told = self.caller or CallerIn()
+        phone = told.phone
+        if known and known.caller and "phone" not in told.model_fields_set:
+            phone = known.caller.phone
+        caller = Caller(told.name, phone) if told.name or phone else None
+        return CallParticulars(self.location.place() if self.location else None, self.address, caller, self.note)
+
+
+class CallIn(CallParticularsIn):
+    """`level` 1 (Ⅰ, gravest) … 4 (Ⅳ); `happened_at` null or left out: unknown."""
+
+    type: IncidentType
+    level: Annotated[int, Field(ge=1, le=4)]
+    mode: IncidentMode = IncidentMode.ACTUAL
+    happened_at: Moment | None = None
+
+    def call(self) -> Call:
+        return Call(self.type, self.level, self.mode, self.happened_at, self.particulars())
+
+
+class NoteIn(Body):
+    text: Text
+
+
+class AlertsIn(Body):
+    """Without `volunteers`, those whom the response plan picks."""
+
+    volunteers: Annotated[list[Ident], Field(min_length=1, max_length=500)] | None = None
+
+
+class AnswerIn(Body):
+    """`delay_s`: comes, but leaves so much later."""
+
+    answer: Literal["accept", "decline"]
+    delay_s: Annotated[int, Field(ge=0, le=86_400)] | None = None
+    note: Text | None = None
+    happened_at: Moment | None = None
+
+
+class ProgressIn(Body):
+    progress: Progress
+    happened_at: Moment | None = None
+
+
+class CloseIn(Body):
+    disposition: Line
+    note: Text | None = None
+
+
+class ClosureIn(Body):
+    """Either a GeoJSON `geometry` (WGS-84, as GeoJSON is) or the `edges` of the city's network."""
+
+    geometry: dict[str, Any] | None = None
+    edges: Annotated[list[Annotated[int, Field(ge=0, le=2**31 - 1)]], Field(min_length=1, max_length=10_000)] | None = (
+        None
+    )
+    reason: Line
+    until: Moment | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.geometry is None) == (self.edges is None):
+            raise ValueError("give either geometry or edges")
+        return self
+
+
+class WeatherIn(Body):
+    weather: Weather
+
+
+class PositionIn(Body):
+    """`at`: when the phone measured it."""
+
+    lon: Longitude
+    lat: Latitude
+    crs: Crs
+    accuracy_m: Annotated[float, Field(gt=0, le=100_000)]
+    at: Moment
+
+    def wgs84(self) -> tuple[float, float]:
+        return to_wgs84(self.crs, self.lon, self.lat)
+
+
+class DutyIn(Body):
+    """`volunteer` is named by whoever acts for somebody else; volunteers act for themselves."""
+
+    station: Ident
+    volunteer: Ident | None = None
+    code: Ident | None = None
+    position: PositionIn | None = None
+    kit: Annotated[list[Ident], Field(max_length=50)] = []
+    until: Moment | None = None
+
+
+class LoginIn(Body):
+    login: Ident
+    password: Annotated[str, StringConstraints(max_length=200)]
+
+
+class AccountIn(Body):
+    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}$")]
+    password: Password
+    role: Role
+    station: Ident | None = None
+    volunteer: Ident | None = None
+
+
+class ChangesQuery(Body):
+    after: Seq = 0
+    limit: Annotated[int, Field(ge=1, le=5000)] = 1000
+
+
+class CandidatesQuery(Body):
+    limit: Annotated[int, Field(ge=1, le=1000)] = 50
+
+
+class ZonesQuery(Body):
+    """`minutes`: one band or several, as in 5,10,15. `count` response takes the time before setting out off them."""
+
+    minutes: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(,[1-9][0-9]{0,2}){0,5}$")] = "15"
+    mode: Mode = Mode.WALK
+    count: Literal["response", "travel"] = "response"
+
+    def bands(self) -> tuple[int, ...]:
+        return tuple(sorted({int(band) for band in self.minutes.split(",")}))
+
+
+class CircleQuery(Body):
+    """`skill`: a qualification's code, or a team; without one, everyone on duty."""
+
+    skill: Ident | None = None
+    minutes: Annotated[int, Field(ge=1, le=120)] = 15
+
+
+class RouteQuery(Body):
+    assignment: Seq
+
+
+def drawn(geometry: dict[str, Any]) -> shapely.Geometry:
+    """The GeoJSON geometry. Refuses what is none, is empty, or lies outside of the world (`unusable_geometry`)."""
+    try:
+        shape = shapely.geometry.shape(geometry)
+    except (shapely.errors.ShapelyError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise Refused("unusable_geometry") from None
+    west, south, east, north = shape.bounds if not shape.is_empty else (1, 1, 0, 0)
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused("unusable_geometry")
+    return shape

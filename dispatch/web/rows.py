@@ -1,0 +1,257 @@
+"""What screens get: the board as rows of plain JSON, one a thing. A thing no longer on the board is a row `gone`."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from dispatch.board import Board
+from dispatch.clock import stamp
+from dispatch.duty.events import CheckedIn, CheckedOut
+from dispatch.incidents.events import IncidentClosed, IncidentEvent
+from dispatch.incidents.model import Caller, CallParticulars, Incidents, Place
+from dispatch.log.event import Event, Recorded
+from dispatch.people.model import Qualification, Verification
+from dispatch.people.phones import mask
+
+Row = dict[str, Any]
+Key = tuple[str, int | str]
+
+EXPIRING = timedelta(days=30)
+"""How long before its last day a certificate is shown as expiring."""
+
+TABLE_OF = {
+    "incident": "incidents",
+    "alert": "alerts",
+    "assignment": "assignments",
+    "volunteer": "volunteers",
+    "station": "stations",
+    "closure": "closures",
+}
+"""By the name of an event's field, the table of the thing whose id it holds."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One board written out; what is looked up for every row is found once. `day`: the centre's calendar day."""
+
+    board: Board
+    day: date
+
+    @cached_property
+    def committed(self) -> Mapping[str, int]:
+        return {one.volunteer: one.id for one in self.board.incidents.assignments.values() if one.open}
+
+    @cached_property
+    def present(self) -> Mapping[str, int]:
+        return Counter(check_in.station for check_in in self.board.duty.on_duty.values())
+
+    def all(self) -> Iterator[Row]:
+        yield from self.rows((table, ident) for table, things in self._things.items() for ident in things)
+
+    def rows(self, keys: Iterable[Key]) -> Iterator[Row]:
+        for table, ident in keys:
+            present = ident in self._things[table]
+            content = self._written[table](ident) if present else {"gone": True}
+            yield {"table": table, "id": ident, **content}
+
+    @cached_property
+    def _things(self) -> Mapping[str, Mapping[Any, Any]]:
+        board = self.board
+        return {
+            "incidents": board.incidents.incidents,
+            "alerts": board.incidents.alerts,
+            "assignments": board.incidents.assignments,
+            "volunteers": board.people.volunteers,
+            "stations": board.duty.stations,
+            "closures": board.conditions.closures,
+            "weather": {"now": board.conditions.weather},
+        }
+
+    @cached_property
+    def _written(self) -> Mapping[str, Callable[[Any], Row]]:
+        return {
+            "incidents": lambda ident: incident_row(self.board.incidents, ident),
+            "alerts": lambda ident: alert_row(self.board.incidents, ident),
+            "assignments": lambda ident: assignment_row(self.board.incidents, ident),
+            "volunteers": self._volunteer,
+            "stations": self._station,
+            "closures": self._closure,
+            "weather": lambda _: {"weather": self.board.conditions.weather},
+        }
+
+    def _volunteer(self, ident: str) -> Row:
+        volunteer = self.board.people.volunteers[ident]
+        person, check_in = volunteer.particulars, self.board.duty.on_duty.get(ident)
+        return {
+            "name": person.name if person else None,
+            "phone": mask(person.phone) if person and person.phone else None,
+            "team": volunteer.team,
+            "mode": volunteer.mode,
+            "station": volunteer.station,
+            "membership": volunteer.membership,
+            "availability": volunteer.availability,
+            "qualifications": [
+                {"kind": one.kind, "valid_until": _day(one.valid_until), "state": standing(one, self.day)}
+                for one in volunteer.qualifications
+            ],
+            "duty": "on_duty" if check_in else "off",
+            "duty_station": check_in.station if check_in else None,
+            "duty_until": _time(check_in.until) if check_in else None,
+            "committed": self.committed.get(ident),
+        }
+
+    def _station(self, ident: str) -> Row:
+        station = self.board.duty.stations[ident]
+        return {
+            "name": station.name,
+            "kind": station.kind,
+            "lon": station.lon,
+            "lat": station.lat,
+            "address": station.address,
+            "on_duty": self.present.get(ident, 0),
+        }
+
+    def _closure(self, ident: int) -> Row:
+        closure = self.board.conditions.closures[ident]
+        return {
+            "reason": closure.reason,
+            "until": _time(closure.until),
+            "at": stamp(closure.at),
+            "by": closure.by,
+            "edges": list(closure.edges),
+            "geometry": json.loads(closure.geometry) if closure.geometry else None,
+        }
+
+
+def incident_row(incidents: Incidents, ident: int) -> Row:
+    incident = incidents.incidents[ident]
+    unmet = incidents.unmet(incident)
+    call = incident.particulars or CallParticulars()
+    return {
+        "type": incident.type,
+        "level": incident.level,
+        "mode": incident.mode,
+        "status": incidents.status(incident),
+        "reported_at": stamp(incident.reported_at),
+        "occurred_at": _time(incident.occurred_at),
+        "place": _place(call.place),
+        "address": call.address,
+        "caller": _caller(call.caller),
+        "note": call.note,
+        "needs": [
+            {
+                "role": need.role,
+                "team": need.team,
+                "count": need.count,
+                "qualifications": list(need.qualifications),
+                "unmet": unmet[need.role],
+            }
+            for need in incident.response.needs
+        ],
+        "unmet": sum(unmet.values()),
+        "promise_s": incident.response.promise_s,
+        "target": incident.response.target,
+        "first_on_scene_at": _time(incidents.first_on_scene_at(incident)),
+        "alerts": list(incident.alerts),
+        "assignments": list(incident.assignments),
+        "taken_by": incident.taken_by,
+    }
+
+
+def alert_row(incidents: Incidents, ident: int) -> Row:
+    alert = incidents.alerts[ident]
+    return {
+        "incident": alert.incident,
+        "wave": alert.wave,
+        "volunteer": alert.volunteer,
+        "role": alert.role,
+        "state": alert.state,
+        "alerted_at": stamp(alert.alerted_at),
+        "expires_at": stamp(alert.expires_at),
+        "answered_at": _time(alert.answered_at),
+        "delay_s": alert.delay_s,
+        "eta_s": alert.eta_s,
+        "chance": alert.chance,
+    }
+
+
+def assignment_row(incidents: Incidents, ident: int) -> Row:
+    assignment = incidents.assignments[ident]
+    return {
+        "incident": assignment.incident,
+        "alert": assignment.alert,
+        "volunteer": assignment.volunteer,
+        "role": assignment.role,
+        "progress": assignment.progress,
+        "open": assignment.open,
+        "times": {progress: stamp(at) for progress, at in assignment.times},
+    }
+
+
+def standing(qualification: Qualification, day: date) -> str:
+    """What the certificate is worth on `day`: as decided, unless its date says more."""
+    last = qualification.valid_until
+    if qualification.verification is not Verification.VERIFIED or last is None:
+        return qualification.verification
+    if last < day:
+        return "expired"
+    return "expiring" if last <= day + EXPIRING else qualification.verification
+
+
+def touched(recorded: Iterable[Recorded], board: Board, story: Callable[[int], Iterable[Recorded]]) -> set[Key]:
+    """The rows that these events changed, on the board after them.
+
+    An incident that closes takes all its alerts and assignments along: `story` gives all that ever happened to it.
+    Who checks in or out is seen by another station from now on, with what they are asked and do.
+    """
+    keys: set[Key] = set()
+    for event in (one.event for one in recorded):
+        keys |= _named(event)
+        match event:
+            case IncidentClosed():
+                keys.update(*(_named(one.event) for one in story(event.incident)))
+            case CheckedIn() | CheckedOut():
+                keys |= _theirs(board.incidents, event.volunteer)
+    return keys
+
+
+def _named(event: Event) -> set[Key]:
+    found = {(table, getattr(event, field, None)) for field, table in TABLE_OF.items()}
+    if not isinstance(event, IncidentEvent) and event.subject == "weather":
+        found.add(("weather", "now"))
+    return {(table, ident) for table, ident in found if ident is not None}
+
+
+def _theirs(incidents: Incidents, volunteer: str) -> set[Key]:
+    alerts: set[Key] = {("alerts", one.id) for one in incidents.alerts.values() if one.volunteer == volunteer}
+    assignments = {("assignments", one.id) for one in incidents.assignments.values() if one.volunteer == volunteer}
+    return alerts | assignments
+
+
+def compact(body: Mapping[str, Any]) -> str:
+    """ValueError for a number that JSON has not: an unreachable place is null, never Infinity."""
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _time(at: datetime | None) -> str | None:
+    return stamp(at) if at else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _place(place: Place | None) -> Row | None:
+    if place is None:
+        return None
+    return {"lon": place.lon, "lat": place.lat, "crs": "WGS84", "uncertainty_m": place.uncertainty_m}
+
+
+def _caller(caller: Caller | None) -> Row | None:
+    if caller is None:
+        return None
+    return {"name": caller.name, "phone": mask(caller.phone) if caller.phone else None}

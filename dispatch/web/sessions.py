@@ -1,0 +1,85 @@
+"""Logging in and out, and the accounts."""
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from dispatch.web.answers import answer
+from dispatch.web.auth import EVERY_ROLE, allow, clear_session, me, public, set_session, token_shown
+from dispatch.web.bodies import AccountIn, LoginIn
+from dispatch.web.office import office
+from dispatch.web.principal import Principal, Role
+from dispatch.web.problems import language
+from dispatch.web.rows import Row
+from dispatch.web.shapes import AccountOut, MeOut
+
+blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="sessions")
+
+
+def _login_and_address() -> str:
+    """A whole centre may sit behind one address, so each login has its own count there."""
+    sent = request.get_json(silent=True)
+    login = sent.get("login") if isinstance(sent, dict) else None
+    return f"{get_remote_address()} {str(login)[:64]}"
+
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
+
+
+@blueprint.post("/login")
+@limiter.limit("10 per minute; 60 per hour", key_func=_login_and_address)
+@limiter.limit("120 per minute")
+@blueprint.input(LoginIn, arg_name="body")
+@blueprint.output(MeOut)
+@public
+def log_in(body: LoginIn) -> Response:
+    """Sets the session cookie, good for twelve hours."""
+    token = office().accounts.log_in(body.login, body.password)
+    principal = office().accounts.principal(token)
+    assert principal is not None
+    return set_session(answer(_described(principal)), token)
+
+
+@blueprint.post("/logout")
+@blueprint.output({}, status_code=204)
+@allow(*EVERY_ROLE)
+def log_out() -> Response:
+    """Ends this session, or this token, everywhere."""
+    office().accounts.end(token_shown() or "")
+    return clear_session(Response(status=204))
+
+
+@blueprint.get("/me")
+@blueprint.output(MeOut)
+@allow(*EVERY_ROLE)
+def who_am_i() -> Response:
+    return answer(_described(me()))
+
+
+@blueprint.post("/accounts")
+@blueprint.input(AccountIn, arg_name="body")
+@blueprint.output(AccountOut, status_code=201)
+@allow(Role.ADMIN)
+def create_account(body: AccountIn) -> Response:
+    office().accounts.create(body.login, body.password, body.role, station=body.station, volunteer=body.volunteer)
+    return answer(body.model_dump(exclude={"password"}), 201)
+
+
+@blueprint.delete("/accounts/<login>")
+@blueprint.output({}, status_code=204)
+@allow(Role.ADMIN)
+def disable_account(login: str) -> Response:
+    """It can no longer log in, and is logged out everywhere; what it did stays under its name."""
+    office().accounts.disable(login)
+    return Response(status=204)
+
+
+def _described(principal: Principal) -> Row:
+    return {
+        "by": principal.by,
+        "role": principal.role,
+        "station": principal.station,
+        "volunteer": principal.volunteer,
+        "language": language(),
+    }

@@ -1,0 +1,335 @@
+"""What goes out, described for `/openapi.json`. Answers are built as plain JSON; a test holds them to these shapes."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from dispatch.incidents.model import AlertState, IncidentMode, IncidentType, Progress, Status
+from dispatch.people.model import Availability, Membership, Team
+from dispatch.web.principal import Role
+from maps.speeds import Mode, Weather
+
+
+class Out(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is for programs; members of its own stand beside it. `errors`: what was wrong with the input."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    errors: list[dict[str, Any]] | None = None
+
+
+class PlaceOut(Out):
+    lon: float
+    lat: float
+    crs: Literal["WGS84"]
+    uncertainty_m: float | None
+
+
+class CallerOut(Out):
+    name: str | None
+    phone: str | None
+
+
+class NeedOut(Out):
+    role: str
+    team: Team
+    count: int
+    qualifications: list[str]
+    unmet: int
+
+
+class IncidentFields(Out):
+    id: int
+    type: IncidentType
+    level: int
+    mode: IncidentMode
+    status: Status
+    reported_at: AwareDatetime
+    occurred_at: AwareDatetime | None
+    place: PlaceOut | None
+    address: str | None
+    caller: CallerOut | None
+    note: str | None
+    needs: list[NeedOut]
+    unmet: int
+    promise_s: int
+    target: float
+    first_on_scene_at: AwareDatetime | None
+    alerts: list[int]
+    assignments: list[int]
+    taken_by: str
+
+
+class AlertOut(Out):
+    id: int
+    incident: int
+    wave: int
+    volunteer: str
+    role: str
+    state: AlertState
+    alerted_at: AwareDatetime
+    expires_at: AwareDatetime
+    answered_at: AwareDatetime | None
+    delay_s: int | None
+    eta_s: float | None
+    chance: float | None
+
+
+class AnsweredOut(AlertOut):
+    assignment: int | None
+
+
+class AssignmentOut(Out):
+    id: int
+    incident: int
+    alert: int
+    volunteer: str
+    role: str
+    progress: Progress
+    open: bool
+    times: dict[Progress, AwareDatetime]
+
+
+class IncidentRow(IncidentFields):
+    table: Literal["incidents"]
+
+
+class AlertRow(AlertOut):
+    table: Literal["alerts"]
+
+
+class AssignmentRow(AssignmentOut):
+    table: Literal["assignments"]
+
+
+class QualificationOut(Out):
+    kind: str
+    valid_until: date | None
+    state: Literal["verified", "submitted", "revoked", "expired", "expiring"]
+
+
+class VolunteerRow(Out):
+    table: Literal["volunteers"]
+    id: str
+    name: str | None
+    phone: str | None
+    team: Team
+    mode: Mode
+    station: str | None
+    membership: Membership
+    availability: Availability
+    qualifications: list[QualificationOut]
+    duty: Literal["on_duty", "off"]
+    duty_station: str | None
+    duty_until: AwareDatetime | None
+    committed: int | None
+
+
+class StationRow(Out):
+    table: Literal["stations"]
+    id: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    address: str | None
+    on_duty: int
+
+
+class ClosureFields(Out):
+    id: int
+    reason: str
+    until: AwareDatetime | None
+    at: AwareDatetime
+    by: str
+    edges: list[int]
+    geometry: dict[str, Any] | None
+
+
+class ClosureRow(ClosureFields):
+    table: Literal["closures"]
+
+
+class WeatherRow(Out):
+    table: Literal["weather"]
+    id: Literal["now"]
+    weather: Weather
+
+
+class GoneRow(Out):
+    """No longer on the board, or no longer to be seen by whoever asks."""
+
+    table: str
+    id: int | str
+    gone: Literal[True]
+
+
+AnyRow = IncidentRow | AlertRow | AssignmentRow | VolunteerRow | StationRow | ClosureRow | WeatherRow | GoneRow
+
+
+class PositionRow(Out):
+    table: Literal["positions"]
+    id: str
+    volunteer: str
+    lon: float
+    lat: float
+    accuracy_m: float | None
+    at: AwareDatetime
+    source: str
+
+
+class PositionsOut(Out):
+    rows: list[PositionRow]
+
+
+class CityOut(Out):
+    name: str
+    title: str
+    bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
+    timezone: str
+    fictional: bool
+
+
+class HealthOut(Out):
+    status: Literal["ok"]
+    seq: int
+    city: str
+
+
+class BoardOut(Out):
+    seq: int
+    at: AwareDatetime
+    city: CityOut
+    rows: list[AnyRow]
+
+
+class ChangesOut(Out):
+    prev: int
+    seq: int
+    more: bool
+    rows: list[AnyRow]
+
+
+class IncidentOut(IncidentFields):
+    """`rows`: its alerts and assignments."""
+
+    closed_at: AwareDatetime | None
+    disposition: str | None
+    rows: list[AlertRow | AssignmentRow]
+
+
+class EtaParts(Out):
+    handling_s: float
+    answer_s: float
+    turnout_s: float
+    travel_s: float
+    access_s: float
+
+
+class CandidateOut(Out):
+    """`eta_s` runs from the report to the scene and is the sum of its parts."""
+
+    volunteer: str
+    role: str | None
+    rank: int | None
+    picked: bool
+    mode: Mode
+    placed_by: str
+    eta_s: float | None
+    eta_parts: EtaParts | None
+    chance: float | None
+    reasons: list[str]
+
+
+class CandidatesOut(Out):
+    at: AwareDatetime
+    needs: list[NeedOut]
+    counts: dict[str, int]
+    people: list[CandidateOut]
+
+
+class WaveOut(Out):
+    """`chance`: that enough of every role arrive in time, as foreseen."""
+
+    id: int
+    incident: int
+    by_plan: bool
+    chance: float | None
+    alerts: list[AlertOut]
+
+
+class EventOut(BaseModel):
+    """With the event's own fields beside it."""
+
+    seq: int
+    at: AwareDatetime
+    happened_at: AwareDatetime | None
+    by: str
+    cause: int | None
+    kind: str
+
+
+class TimelineOut(Out):
+    events: list[EventOut]
+
+
+class WeatherOut(Out):
+    weather: Weather
+
+
+class DutyOut(Out):
+    volunteer: str
+    station: str
+    duty: Literal["on_duty", "off"]
+    at: AwareDatetime | None
+    until: AwareDatetime | None
+    kit: list[str]
+
+
+class Feature(BaseModel):
+    type: Literal["Feature"]
+    geometry: dict[str, Any] | None
+    properties: dict[str, Any]
+
+
+class FeaturesOut(BaseModel):
+    """GeoJSON, WGS-84."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Feature]
+
+
+class RouteOut(Out):
+    """`seconds`, `metres` and the line are null when there is no way, or one end of it is not known."""
+
+    assignment: int
+    seconds: float | None
+    metres: float | None
+    geometry: dict[str, Any] | None
+
+
+class ContactOut(Out):
+    name: str | None
+    phone: str | None
+
+
+class MeOut(Out):
+    by: str
+    role: Role
+    station: str | None
+    volunteer: str | None
+    language: Literal["zh-CN", "en"]
+
+
+class AccountOut(Out):
+    login: str
+    role: Role
+    station: str | None
+    volunteer: str | None

@@ -1,0 +1,117 @@
+"""Closed roads, the weather, and what can be reached through them."""
+
+import json
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from werkzeug import Response as WerkzeugResponse
+
+from dispatch.clock import stamp
+from dispatch.conditions.events import RoadClosed
+from dispatch.log.event import Recorded
+from dispatch.web.answers import answer, repeatable
+from dispatch.web.auth import EVERY_ROLE, allow, me, require_answers_for
+from dispatch.web.bodies import CircleQuery, ClosureIn, RouteQuery, WeatherIn, ZonesQuery, drawn
+from dispatch.web.office import office
+from dispatch.web.principal import Role
+from dispatch.web.rows import Row
+from dispatch.web.shapes import ClosureFields, FeaturesOut, RouteOut, WeatherOut
+
+blueprint = APIBlueprint("streets", __name__, url_prefix="/api/v1", tag="streets")
+
+MAPPING = (Role.DISPATCHER, Role.DUTY_OFFICER, Role.PLANNER, Role.AUDITOR, Role.ADMIN)
+GEOJSON = "application/geo+json"
+
+
+@blueprint.post("/closures")
+@blueprint.input(ClosureIn, arg_name="body")
+@blueprint.output(ClosureFields, status_code=201)
+@allow(Role.DISPATCHER)
+def close_roads(body: ClosureIn) -> Response:
+    """A line or point closes the roads it runs along, a polygon those it meets; the next question knows it."""
+    shape = drawn(body.geometry) if body.geometry is not None else body.edges or []
+    recorded = office().conditions.close_roads(
+        shape, reason=body.reason, until=body.until, by=me().by, request=repeatable(body)
+    )
+    return answer(_closed(recorded[0]), 201)
+
+
+@blueprint.delete("/closures/<int:closure>")
+@blueprint.output({}, status_code=204)
+@allow(Role.DISPATCHER)
+def reopen(closure: int) -> Response:
+    office().conditions.reopen(closure, by=me().by, request=repeatable())
+    return Response(status=204)
+
+
+@blueprint.get("/weather")
+@blueprint.output(WeatherOut)
+@allow(*EVERY_ROLE)
+def weather() -> Response:
+    return answer({"weather": office().log.board().conditions.weather})
+
+
+@blueprint.put("/weather")
+@blueprint.input(WeatherIn, arg_name="body")
+@blueprint.output(WeatherOut)
+@allow(Role.DISPATCHER)
+def change_weather(body: WeatherIn) -> Response:
+    """Rain slows everybody down, by mode."""
+    office().conditions.change_weather(body.weather, by=me().by, request=repeatable(body))
+    return answer({"weather": body.weather})
+
+
+@blueprint.get("/zones")
+@blueprint.input(ZonesQuery, location="query", arg_name="query")
+@blueprint.output(FeaturesOut, content_type=GEOJSON)
+@allow(*MAPPING)
+def zones(query: ZonesQuery) -> WerkzeugResponse:
+    """Around each station, where one of its people is within so many minutes, by the roads as they are now.
+
+    One feature a station and band. A band that mobilisation uses up has no geometry.
+    """
+    found = office().zones.stations(query.mode, query.bands(), response=query.count == "response")
+    # Consoles ask again after every closure; what is still the same costs a header.
+    sent = Response(found, mimetype=GEOJSON)
+    sent.add_etag()
+    sent.cache_control.no_cache = True
+    return sent.make_conditional(request)
+
+
+@blueprint.get("/circle")
+@blueprint.input(CircleQuery, location="query", arg_name="query")
+@blueprint.output(FeaturesOut, content_type=GEOJSON)
+@allow(*MAPPING)
+def circle(query: CircleQuery) -> Response:
+    """Where somebody who is on duty now, free and holds the skill would be within so many minutes of the call."""
+    return Response(office().zones.circle(query.skill, query.minutes), mimetype=GEOJSON)
+
+
+@blueprint.get("/route")
+@blueprint.input(RouteQuery, location="query", arg_name="query")
+@blueprint.output(RouteOut)
+@allow(Role.DISPATCHER, Role.DUTY_OFFICER, Role.AUDITOR, Role.VOLUNTEER)
+def route(query: RouteQuery) -> Response:
+    """The way of one assignment from where the volunteer is now to the scene."""
+    going = office().log.board().incidents.assignments.get(query.assignment)
+    if going is not None:
+        require_answers_for(going.volunteer)
+    way = office().incidents.route(query.assignment)
+    if way is None:
+        return answer({"assignment": query.assignment, "seconds": None, "metres": None, "geometry": None})
+    line = {"type": "LineString", "coordinates": way.lonlat.tolist()}
+    return answer({"assignment": query.assignment, "seconds": way.seconds, "metres": way.metres, "geometry": line})
+
+
+def _closed(recorded: Recorded) -> Row:
+    event = recorded.event
+    assert isinstance(event, RoadClosed)
+    return {
+        "id": event.closure,
+        "reason": event.reason,
+        "until": stamp(event.until) if event.until else None,
+        "at": stamp(recorded.at),
+        "by": recorded.by,
+        "edges": list(event.edges),
+        "geometry": json.loads(event.geometry) if event.geometry else None,
+    }
