@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from maps import settings
+from maps import settings, tiles
 from maps.errors import BadInput
 from maps.roads import RoadNetwork
 from maps.settings import Bounds, Imported, Settings
@@ -72,13 +72,18 @@ class Draft:
         return float(west), float(south), float(east), float(north)
 
 
-def _write_network(draft: Draft) -> None:
+def write_network(draft: Draft) -> None:
     draft.progress("writing", None)
     draft.reading.network.save(draft.folder)
 
 
-# What an import writes into its folder, in this order; each names its own steps to `draft.progress`.
-LAYERS: tuple[Callable[[Draft], None], ...] = (_write_network,)
+def write_base_map(draft: Draft) -> None:
+    tiles.build(draft.source, draft.folder, bounds=draft.bbox, progress=draft.progress)
+
+
+Layer = Callable[[Draft], None]
+LAYERS: tuple[Layer, ...] = (write_network, write_base_map)
+"""What an import writes into its folder, in this order; each names its own steps to `draft.progress`."""
 
 
 def import_city(
@@ -91,6 +96,7 @@ def import_city(
     population: int | None = None,
     licence: str | None = None,
     fictional: bool | None = None,
+    layers: Sequence[Layer] = LAYERS,
     progress: Progress = quiet,
 ) -> City:
     """Import an OSM file as the city `name` under `root`, in place of the one of that name if there is one.
@@ -102,27 +108,31 @@ def import_city(
     check_name(name)
     edits = {"title": title, "population": population, "licence": licence, "fictional": fictional}
     with _only_importer(root):
-        return _import(source, name, root, within, edits, progress)
+        return _import(source, root / name, within, edits, layers, progress)
 
 
 def _import(
-    source: Path, name: str, root: Path, within: Area | None, edits: Mapping[str, Any], progress: Progress
+    source: Path,
+    home: Path,
+    within: Area | None,
+    edits: Mapping[str, Any],
+    layers: Sequence[Layer],
+    progress: Progress,
 ) -> City:
-    for home in _homes(root):
+    for other in _homes(home.parent):
         with suppress(BadInput):  # an unreadable city.toml is the business of who opens that city
-            _sweep(home)
+            _sweep(other)
     reading = read(source, within=within, progress=progress)
-    home = root / name
     with _fresh_folder(home) as folder:
         draft = Draft(source, reading, folder, progress)
-        for write in LAYERS:
+        for write in layers:
             write(draft)
         imported = Imported(folder.name, reading.network.checksum(), draft.bbox, reading.facts, reading.tally)
         text = settings.render(_settle(home, imported, edits), imported)
         _sync(folder)
         _replace(home / FILE, text)
     _sweep(home)
-    return open_city(name, root=root)
+    return open_city(home.name, root=home.parent)
 
 
 def _settle(home: Path, imported: Imported, edits: Mapping[str, Any]) -> Settings:
@@ -156,7 +166,7 @@ def list_cities(root: Path) -> tuple[str, ...]:
 def city_from(text: str, root: Path, *, progress: Progress = quiet) -> City:
     """The city that `text` names: an imported one, or an OSM file, imported under the file's own name.
 
-    A file is read again only when its content is no longer what was imported.
+    A file is read again only when its content is no longer what was imported, or the import is damaged.
     """
     if not text.endswith(SUFFIXES):
         return open_city(text, root=root)
@@ -165,11 +175,16 @@ def city_from(text: str, root: Path, *, progress: Progress = quiet) -> City:
         raise BadInput("source_missing", file=text)
     name = name_of(source)
     with _only_importer(root):
-        if name in list_cities(root):
-            city = open_city(name, root=root)
-            if city.imported.facts.sha256 == sha256(source):
-                return city
-        return _import(source, name, root, None, {}, progress)
+        return _if_of(source, name, root) or _import(source, root / name, None, {}, LAYERS, progress)
+
+
+def _if_of(source: Path, name: str, root: Path) -> City | None:
+    """The city of that name if it opens and was imported from this very file."""
+    try:
+        city = open_city(name, root=root)
+    except BadInput:
+        return None
+    return city if city.imported.facts.sha256 == sha256(source) else None
 
 
 def name_of(source: Path) -> str:
@@ -216,11 +231,11 @@ def _component(network: RoadNetwork, mode: Mode) -> dict[str, Any]:
     nodes, main_nodes = (
         len(np.unique(np.concatenate((network.edge_from[edges], network.edge_to[edges])))) for edges in (open_to, main)
     )
-    km, main_km = (round(float(network.edge_length_m[edges].sum()) / 1000, 1) for edges in (open_to, main))
+    km, main_km = (float(network.edge_length_m[edges].sum()) / 1000 for edges in (open_to, main))
     return {
         "nodes": main_nodes,
         "edges": int(main.sum()),
-        "km": main_km,
+        "km": round(main_km, 1),
         "dropped_nodes": nodes - main_nodes,
         "dropped_edges": int(open_to.sum() - main.sum()),
         "dropped_km": round(km - main_km, 1),
