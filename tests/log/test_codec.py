@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.errors import Refused
@@ -54,6 +54,7 @@ def row(encoded: Encoded, seq: int = 1) -> Row:
 def test_every_event_of_every_room_comes_back(kind):
     codec = Codec(KINDS)
 
+    @settings(deadline=None, max_examples=30)
     @given(event=anything(kind), seq=st.integers(1, 2**40))
     def comes_back(event: Event, seq: int) -> None:
         encoded = codec.encode(event, ref=seq, entropy=fixed_entropy)
