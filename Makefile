@@ -4,7 +4,7 @@ CITY ?= demo
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-STATIC := $(shell find static/src static/css static/build.mjs static/tsconfig.json -type f 2>/dev/null)
+STATIC := static/build.mjs $(shell find static/src static/css -type f) $(wildcard dispatch/words/*/*.json)
 
 .PHONY: setup run test bench check lock clean
 .DELETE_ON_ERROR:
