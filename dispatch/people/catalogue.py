@@ -1,7 +1,7 @@
 """The kinds of qualification: codes, names, and how long a certificate is valid unless it says otherwise."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,13 @@ class Kind:
         return (self.code, self.zh, self.en, *self.also)
 
     def valid_until(self, issued: date) -> date | None:
-        """The last day of a certificate issued on that day; one issued on 29 February ends on the 28th."""
+        """The last day of a certificate issued on that day: the one before its anniversary."""
         if self.years is None:
             return None
-        last_day = min(issued.day, 28) if issued.month == 2 else issued.day
-        return issued.replace(year=issued.year + self.years, day=last_day)
+        year = issued.year + self.years
+        leap_day = (issued.month, issued.day) == (2, 29)
+        anniversary = date(year, 3, 1) if leap_day else issued.replace(year=year)
+        return anniversary - timedelta(days=1)
 
 
 # First aid: the Red Cross certificate is valid for three years. Counsellor level 2 and 3: no longer issued since 2017,

@@ -9,7 +9,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 # Area codes have two digits (010, 02x) or three, local numbers seven or eight; 转 stands before an extension.
 LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d\d))-?([2-9]\d{6,7})(?:(?:-|转|ext\.?|x)(\d{1,6}))?", re.IGNORECASE)
 SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,6}|1[12]\d|1\d{4}")
-COUNTRY = re.compile(r"(?:\+|00)86-?|86(?=1[3-9]\d{9}$)")
+COUNTRY = re.compile(r"^(?:(?:\+|00)86-?|86(?=1[3-9]\d{9}$))")
 SPACING = re.compile(r"[\s().]+")
 
 # Anything in free text that may be a private number or an identity card: masked before it is shown or logged.
@@ -22,7 +22,7 @@ def parse(text: str) -> str:
     Full-width digits, spaces, brackets, +86 and 0086 are understood. Raises Refused("not_a_phone").
     """
     plain = SPACING.sub("", unicodedata.normalize("NFKC", text)).replace("—", "-").replace("–", "-")
-    local, country = COUNTRY.subn("", plain, count=1)
+    local, country = COUNTRY.subn("", plain)
     digits = local.replace("-", "")
     if MOBILE.fullmatch(digits) or (not country and SERVICE.fullmatch(digits)):
         return digits
