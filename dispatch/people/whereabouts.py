@@ -12,6 +12,7 @@ from immutables import Map
 from numpy.typing import NDArray
 
 from dispatch.board import Board
+from dispatch.conditions.model import Conditions
 from dispatch.duty.model import CheckIn
 from dispatch.people.positions import Fix, PositionsKept
 from maps.snapping import Snapped
@@ -19,7 +20,7 @@ from maps.speeds import Mode
 
 Point = tuple[float, float]
 Foot = tuple[np.int32, np.float64, np.float64]
-Snap = Callable[[NDArray[np.float64], Mode], Snapped]
+Snap = Callable[[NDArray[np.float64], Mode, Conditions], Snapped]
 
 FRESH = timedelta(seconds=120)
 ACCURATE_M = 200.0
@@ -102,12 +103,19 @@ class Whereabouts:
     def _changed(self, board: Board) -> set[str]:
         """Whose check-in, record or station is another than at the last look."""
         last, self._board = self._board, board
+        if last.conditions.closed != board.conditions.closed:
+            return self._displaced(last, board)
         moved = differing(last.duty.on_duty, board.duty.on_duty)
         moved |= differing(last.people.volunteers, board.people.volunteers)
         shifted = differing(last.duty.stations, board.duty.stations)
         if shifted:
             moved |= {one.volunteer for one in board.duty.on_duty.values() if one.station in shifted}
         return moved
+
+    def _displaced(self, last: Board, board: Board) -> set[str]:
+        """When a road closes or opens everyone is snapped anew: who stands on a closed street leaves by the next one."""
+        self._at_stations = {mode: {} for mode in Mode}
+        return set(last.duty.on_duty) | set(board.duty.on_duty)
 
     def _stale(self, at: datetime) -> set[str]:
         return {spot.volunteer for spot in self._spots.values() if spot.until is not None and spot.until < at}
@@ -130,7 +138,7 @@ class Whereabouts:
         points = list(dict.fromkeys((one.lon, one.lat) for one in spots))
         known = self._at_stations[mode]
         unknown = [point for point in points if point not in known]
-        snapped = self._snap(np.array(unknown, np.float64).reshape(-1, 2), mode)
+        snapped = self._snap(np.array(unknown, np.float64).reshape(-1, 2), mode, self._board.conditions)
         feet = known | dict(zip(unknown, zip(snapped.edge, snapped.along, snapped.off_m, strict=True), strict=True))
         for one in spots:
             if one.placed_by == STATION:

@@ -9,6 +9,7 @@ import pytest
 from immutables import Map
 
 from dispatch.board import Board
+from dispatch.conditions.model import Closure, Conditions
 from dispatch.duty.model import CheckIn, Duty, Station
 from dispatch.people.model import People, Team, Volunteer
 from dispatch.people.positions import Fix, MemoryPositions
@@ -46,9 +47,9 @@ class Town:
     def now(self):
         return self.at
 
-    def snap(self, lonlat: np.ndarray, mode: Mode) -> Snapped:
+    def snap(self, lonlat: np.ndarray, mode: Mode, conditions: Conditions) -> Snapped:
         self.snapped.append(len(lonlat))
-        return snap(self.network, lonlat, mode=mode)
+        return snap(self.network, lonlat, mode=mode, avoid=conditions.closed)
 
     def report(self, volunteer: str, *, accuracy_m: float | None = 15.0, seconds: float = 0.0) -> None:
         self.at = MIDNIGHT + timedelta(seconds=seconds)
@@ -154,6 +155,15 @@ def test_only_who_moved_is_snapped_again(there: Town):
     assert there.snapped == [1]
     there.placed(crowd)
     assert there.snapped == [1]
+
+
+def test_who_stands_on_a_closed_street_leaves_by_the_next_one(there: Town):
+    open_street = board(("V1", WEST, Mode.WALK))
+    flood = Closure(1, (MAIN_STREET_WEST,), "积水", MIDNIGHT, "dispatcher:li")
+    closed_street = replace(open_street, conditions=Conditions(Map({1: flood})))
+    edges = [there.placed(now)[Mode.WALK][0][2] for now in (open_street, closed_street, open_street)]
+    assert (edges[0], edges[2]) == (MAIN_STREET_WEST, MAIN_STREET_WEST)
+    assert edges[1] != MAIN_STREET_WEST
 
 
 def test_what_was_handed_out_does_not_change(there: Town):
