@@ -13,7 +13,7 @@ import { Card, ClosureTool, Layers, Legend } from "./console/mapchrome.jsx";
 import { notify } from "./console/notices.js";
 import { Help, Notices, Search } from "./console/overlays.jsx";
 import { Queue } from "./console/queue.jsx";
-import { Situation } from "./console/situation.jsx";
+import { Situation, Units } from "./console/situation.jsx";
 import { city, me, panel } from "./console/state.js";
 import { Banners, TopBar } from "./console/topbar.jsx";
 import { leaveIfLoggedOut, start } from "./live.js";
@@ -33,7 +33,10 @@ function Console() {
       <Banners />
       <main>
         <h1 class="visually-hidden">{say("ui.console")}</h1>
-        <Queue />
+        <div class="left">
+          <Queue />
+          <Units />
+        </div>
         <section class="map" aria-label={say("ui.map")}>
           <MapView />
           <Layers />

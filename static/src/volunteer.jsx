@@ -254,6 +254,8 @@ function Page() {
 }
 
 async function open() {
+  // As the phone is set: in the sun a dark page cannot be read.
+  document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   startLanguage(startOf().language);
   tick();
   try {

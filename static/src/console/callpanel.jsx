@@ -24,7 +24,7 @@ const SYSTEMS = ["WGS84", "GCJ02", "BD09", "CGCS2000"];
  */
 export function Choice({ name, label, options, chosen, choose, word, disabled = false }) {
   return (
-    <fieldset class={`choice ${name}`} disabled={disabled}>
+    <fieldset class={`choice ${name}-choice`} disabled={disabled}>
       <legend>{label}</legend>
       <div class="choice-options">
         {options.map((option) => (
@@ -43,9 +43,9 @@ export function Choice({ name, label, options, chosen, choose, word, disabled = 
 /** @param {{field: TextField, label: string} & import("preact").InputHTMLAttributes<HTMLInputElement>} props */
 function Field({ field, label, ...rest }) {
   return (
-    <label class={`field ${field}`}>
+    <label class="field">
       <span>{label}</span>
-      <input value={draft.value[field]} onInput={(event) => type({ [field]: event.currentTarget.value })} {...rest} />
+      <input name={field} value={draft.value[field]} onInput={(event) => type({ [field]: event.currentTarget.value })} {...rest} />
     </label>
   );
 }
@@ -59,7 +59,7 @@ function Where() {
       <Field field="address" label={say("ui.address")} placeholder={say("ui.address_example")} maxLength={200} />
       <div class="row">
         <Field field="coordinates" label={say("ui.coordinates")} placeholder="104.08000, 30.66000" inputMode="text" />
-        <label class="field crs">
+        <label class="field">
           <span>{say("ui.crs")}</span>
           <select value={form.crs} onChange={(event) => type({ crs: event.currentTarget.value })}>
             {SYSTEMS.map((crs) => (
@@ -158,15 +158,15 @@ export function CallPanel() {
             <Field field="phone" label={say("ui.phone")} inputMode="tel" maxLength={40} autoComplete="off" />
           </div>
         </fieldset>
-        <label class="field note">
+        <label class="field">
           <span>{say("ui.note")}</span>
-          <textarea rows={3} maxLength={4000} value={form.note} onInput={(event) => type({ note: event.currentTarget.value })} />
+          <textarea name="note" rows={3} maxLength={4000} value={form.note} onInput={(event) => type({ note: event.currentTarget.value })} />
         </label>
         {corrects === null && (
           <div class="row">
             <Field field="happened_at" label={say("ui.happened_at")} type="datetime-local" step={1} />
             <Choice
-              name="mode"
+              name="incident-mode"
               label={say("ui.incident_mode")}
               options={INCIDENT_MODES}
               chosen={form.mode}

@@ -1,24 +1,16 @@
 /**
  * The keyboard: one table of commands, silent while somebody types or composes a character.
  */
-import { drawn, lookAt, picking } from "../map/sight.js";
-import { board } from "../board.js";
+import { drawn, picking } from "../map/sight.js";
 import { dispatch } from "./acts.js";
 import { submit } from "./callform.js";
 import { acknowledge, notices } from "./notices.js";
 import {
-  closePanel, cursor, helpOpen, LAYERS, letters, moveCursor, opened, openIncident, panel, searchOpen, shown, ticked,
+  closePanel, cursor, helpOpen, LAYERS, letters, moveCursor, opened, openFromQueue, panel, searchOpen, shown, ticked,
   toggleLayer,
 } from "./state.js"; // prettier-ignore
 
 /** @typedef {{keys: string[], word: string, act: (key: string) => void, letter?: boolean}} Command */
-
-function openCursor() {
-  if (cursor.value === null) return;
-  openIncident(cursor.value);
-  const place = board.incidents.value.get(cursor.value)?.place;
-  if (place) lookAt([place.lon, place.lat], 14);
-}
 
 function stepBack() {
   if (drawn.value.length > 0 || picking.value === "closure") {
@@ -37,7 +29,7 @@ function stepBack() {
 export const COMMANDS = [
   { keys: ["F2"], word: "keys.new_call", act: () => (panel.value = "call") },
   { keys: ["J", "K"], word: "keys.move", letter: true, act: (key) => moveCursor(key === "J" ? 1 : -1) },
-  { keys: ["Enter"], word: "keys.open", act: openCursor },
+  { keys: ["Enter"], word: "keys.open", act: () => openFromQueue(cursor.value) },
   {
     keys: ["D"],
     word: "keys.dispatch",

@@ -73,9 +73,17 @@ export const onDuty = computed(
   () => [...board.volunteers.value.values()].filter((volunteer) => volunteer.duty === "on_duty").length,
 );
 
-/** @param {import("../rows.js").Incident} incident */
+/** Whoever is yet to answer first, then the latest wave, the soonest there. @param {import("../rows.js").Incident} incident */
 export const alertsOf = (incident) =>
-  incident.alerts.flatMap((id) => board.alerts.value.get(id) ?? []).sort((a, b) => b.id - a.id);
+  incident.alerts
+    .flatMap((id) => board.alerts.value.get(id) ?? [])
+    .sort((a, b) => urgency(a) - urgency(b) || b.wave - a.wave || (a.eta_s ?? Infinity) - (b.eta_s ?? Infinity));
+
+/** @param {import("../rows.js").Alert} alert */
+function urgency(alert) {
+  if (awaiting(alert)) return 0;
+  return alert.state === "expired" ? 1 : 2;
+}
 
 /** @param {import("../rows.js").Incident} incident */
 export const assignmentsOf = (incident) => incident.assignments.flatMap((id) => board.assignments.value.get(id) ?? []);

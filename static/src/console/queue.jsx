@@ -4,7 +4,7 @@ import { LevelMark } from "../parts/shape.jsx";
 import { useHeld } from "../parts/held.js";
 import { momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
-import { cursor, opened, openIncident, panel, queue } from "./state.js";
+import { cursor, opened, openFromQueue, panel, queue } from "./state.js";
 
 /**
  * How an incident stands against its promise: the clock runs from the report until somebody is there.
@@ -43,7 +43,7 @@ function Item({ id }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const here = cursor.value === id;
   useEffect(() => {
-    if (here) button.current?.scrollIntoView({ block: "nearest" });
+    if (here) button.current?.focus(); // so that Enter is its own, and readers hear where J and K stand
   }, [here]);
   if (!incident) return null;
   const asked = incident.needs.reduce((sum, need) => sum + need.count, 0);
@@ -53,7 +53,7 @@ function Item({ id }) {
         ref={button}
         type="button"
         aria-current={opened.value === id ? "true" : undefined}
-        onClick={() => openIncident(incident.id)}
+        onClick={() => openFromQueue(incident.id)}
       >
         <LevelMark level={incident.level} />
         <span class="queue-main">

@@ -102,6 +102,12 @@ function Row({ candidate, promise }) {
   );
 }
 
+/** @param {number} chosen by hand @param {number} picked by the plan */
+function dispatchWord(chosen, picked) {
+  if (chosen > 0) return say("ui.alert_ticked", { n: chosen });
+  return picked > 0 ? say("ui.alert_by_plan", { n: picked }) : say("ui.nobody_more");
+}
+
 /** @param {{incident: import("../rows.js").Incident}} props */
 export function Ranking({ incident }) {
   const here = found.value?.incident === incident.id ? found.value : null;
@@ -117,11 +123,16 @@ export function Ranking({ incident }) {
         <h3 id="ranking-title">{say("ui.candidates")}</h3>
         <span class="count">{people.filter((candidate) => candidate.rank !== null).length}</span>
         {waiting && <span class="held">{say("ui.held")}</span>}
+        <span class="columns">{say("ui.eta_and_chance")}</span>
       </header>
       <div class="dispatch-bar">
-        <button type="button" class="primary" disabled={busy} onClick={() => dispatch(incident.id, chosen)}>
-          {chosen.length > 0 ? say("ui.alert_ticked", { n: chosen.length }) : say("ui.alert_by_plan", { n: picked })}
-          {chosen.length === 0 && <kbd>D</kbd>}
+        <button
+          type="button"
+          class="primary"
+          disabled={busy || (chosen.length === 0 && picked === 0)}
+          onClick={() => dispatch(incident.id, chosen)}
+        >
+          {dispatchWord(chosen.length, picked)} <kbd>D</kbd>
         </button>
         {here && <Counts counts={here.counts} />}
       </div>

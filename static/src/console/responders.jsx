@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { read, sentenceOf } from "../api.js";
 import { board } from "../board.js";
+import { Folded } from "../parts/folded.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { ALERT } from "../parts/shapes.js";
 import { lasting, momentOf, now, running } from "../times.js";
@@ -117,7 +118,7 @@ function AssignmentRow({ assignment }) {
             value=""
             onChange={(event) => void report(assignment.id, event.currentTarget.value)}
           >
-            <option value="">…</option>
+            <option value="">⋯</option>
             {others.map((progress) => (
               <option key={progress} value={progress}>
                 {say(`progress.${progress}`)}
@@ -146,9 +147,9 @@ export function Responders({ incident }) {
         {assignments.map((assignment) => (
           <AssignmentRow key={`a${assignment.id}`} assignment={assignment} />
         ))}
-        {alerts.map((alert) => (
-          <AlertRow key={`w${alert.id}`} alert={alert} />
-        ))}
+        <Folded items={alerts} first={5}>
+          {(alert) => <AlertRow key={`w${alert.id}`} alert={alert} />}
+        </Folded>
       </ul>
     </section>
   );

@@ -1,7 +1,7 @@
 /** What is true of the whole city: roads, weather, and the people at each station. Shown while no incident is open. */
 import { useState } from "preact/hooks";
 import { board } from "../board.js";
-import { picking } from "../map/sight.js";
+import { lookAt, picking } from "../map/sight.js";
 import { Mark } from "../parts/shape.jsx";
 import { CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
@@ -10,8 +10,8 @@ import { changeWeather, reopen, underWay } from "./acts.js";
 import { crews, standingOf } from "./people.js";
 import { StandingMark } from "./ranking.jsx";
 import { shown } from "./state.js";
-import { lookAt } from "../map/sight.js";
 
+const TEAMS = ["medical", "supply", "psychological", "liaison"];
 const WEATHERS = ["clear", "light_rain", "heavy_rain"];
 
 function Roads() {
@@ -132,12 +132,40 @@ export function Units() {
   );
 }
 
+/** How many of each team could go now, and how many are taken. */
+function Teams() {
+  const people = [...board.volunteers.value.values()].filter((volunteer) => standingOf(volunteer) !== "off");
+  return (
+    <section class="teams" aria-labelledby="teams-title">
+      <header class="pane-head">
+        <h3 id="teams-title">{say("ui.teams")}</h3>
+      </header>
+      <ul>
+        {TEAMS.map((team) => {
+          const crew = people.filter((volunteer) => volunteer.team === team);
+          const free = crew.filter((volunteer) => standingOf(volunteer) === "available").length;
+          return (
+            <li key={team}>
+              <b>{say(`team.${team}`)}</b>
+              <span class="team-bar" aria-hidden="true">
+                <span style={{ width: `${crew.length ? (free / crew.length) * 100 : 0}%` }} />
+              </span>
+              <span class={free === 0 ? "warn" : ""}>{say("ui.free_of", { free, all: crew.length })}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
 export function Situation() {
   return (
-    <section class="pane situation">
+    <section class="pane situation" aria-label={say("ui.situation")}>
       <div class="scroll">
+        <Teams />
         <Roads />
-        <Units />
+        <p class="empty">{say("ui.situation_hint")}</p>
       </div>
     </section>
   );

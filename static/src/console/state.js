@@ -4,6 +4,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { board } from "../board.js";
 import { keep, kept } from "../kept.js";
+import { bringInSight } from "../map/sight.js";
 
 /** @typedef {"situation" | "incident" | "call"} Panel */
 /** @typedef {"stations" | "zones" | "people" | "routes" | "closures"} Layer */
@@ -63,6 +64,14 @@ export function openIncident(id) {
   opened.value = id;
   cursor.value = id;
   panel.value = "incident";
+}
+
+/** Open it and see where it is. @param {number | null} id */
+export function openFromQueue(id) {
+  if (id === null) return;
+  openIncident(id);
+  const place = board.incidents.value.get(id)?.place;
+  if (place) bringInSight([place.lon, place.lat]);
 }
 
 export function closePanel() {

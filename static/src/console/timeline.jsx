@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { read } from "../api.js";
 import { board } from "../board.js";
+import { Folded } from "../parts/folded.jsx";
 import { clockOf } from "../times.js";
 import { known, say } from "../words.js";
 
@@ -56,16 +57,18 @@ export function Timeline({ incident }) {
         <span class="count">{events.length}</span>
       </header>
       <ol>
-        {events.map((event) => (
-          <li key={event.seq}>
-            <time dateTime={event.at}>{clockOf(event.happened_at ?? event.at)}</time>
-            <span class="what">
-              {say(`event.${event.kind}`, paramsOf(event))}
-              {event.happened_at && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
-            </span>
-            <span class="by">{authorOf(event.by)}</span>
-          </li>
-        ))}
+        <Folded items={events} first={10}>
+          {(event) => (
+            <li key={event.seq}>
+              <time dateTime={event.at}>{clockOf(event.happened_at ?? event.at)}</time>
+              <span class="what">
+                {say(`event.${event.kind}`, paramsOf(event))}
+                {event.happened_at && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
+              </span>
+              <span class="by">{authorOf(event.by)}</span>
+            </li>
+          )}
+        </Folded>
       </ol>
     </section>
   );

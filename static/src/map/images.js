@@ -79,6 +79,6 @@ export function addImages(map) {
   add("station", drawn(STATION, 18));
   add("closure", drawn(CLOSURE, 17));
   add("pin", drawn(PIN, 28));
-  add("ring", ring(26));
+  add("ring", ring(22));
   add("ring-large", ring(46));
 }

@@ -17,6 +17,10 @@ import { drawn, pin } from "./sight.js";
 
 const FRESH_MS = 120_000;
 const IDLE = new Set(["available", "resting"]);
+const GOING = new Set(["assigned", "en_route", "on_scene", "returning"]);
+const NAME_SIZE = 11;
+/** @type {[number, number]} */
+const HERE = [0, 0];
 const CIRCLE_POINTS = 48;
 const M_PER_DEGREE = 111_320;
 
@@ -42,7 +46,7 @@ export function fan(index) {
 /** @returns {Feature[]} everyone on duty or asked: at their own fix where it is fresh, else around their station */
 export function peopleFeatures() {
   if (!layers.value.has("people")) return [];
-  const picked = new Map((found.value?.people ?? []).map((candidate) => [candidate.volunteer, candidate]));
+  const considered = new Map((found.value?.people ?? []).map((candidate) => [candidate.volunteer, candidate]));
   /** @type {Map<string, number>} */
   const places = new Map();
   /** @type {Feature[]} */
@@ -58,17 +62,19 @@ export function peopleFeatures() {
     const place = live ? -1 : (places.get(id) ?? 0);
     if (!live) places.set(id, place + 1);
     const at = live ? /** @type {[number, number]} */ ([fix.lon, fix.lat]) : lonLat(/** @type {any} */ (station));
-    const candidate = picked.get(volunteer.id);
+    const offset = live ? HERE : fan(place);
+    const candidate = considered.get(volunteer.id);
     features.push(
       point(at, {
         id: volunteer.id,
         table: "volunteers",
         standing,
-        idle: IDLE.has(standing),
-        offset: live ? [0, 0] : fan(place),
+        picked: candidate?.picked ?? false,
+        quiet: IDLE.has(standing) && !candidate?.picked && shown.value?.id !== volunteer.id,
+        offset,
+        nameOffset: [offset[0] / NAME_SIZE + 1, offset[1] / NAME_SIZE],
         name: volunteer.name ?? volunteer.id,
-        rank: candidate?.picked ? candidate.rank : null,
-        shown: shown.value?.id === volunteer.id || (opened.value !== null && incidentOf(volunteer.id) === opened.value),
+        named: shown.value?.id === volunteer.id || (GOING.has(standing) && incidentOf(volunteer.id) === opened.value),
       }),
     );
   }
@@ -277,14 +283,14 @@ export function overlayLayers() {
       source: "people",
       type: "symbol",
       minzoom: 14.4,
-      filter: ["get", "idle"],
+      filter: ["get", "quiet"],
       layout: { "icon-image": ["concat", "standing-", ["get", "standing"]], "icon-offset": ["get", "offset"], ...always },
     },
     {
       id: "people-picked",
       source: "people",
       type: "symbol",
-      filter: ["all", ["!=", ["get", "rank"], null], ["has", "rank"]],
+      filter: ["get", "picked"],
       layout: {
         "icon-image": "ring",
         "icon-offset": ["get", "offset"],
@@ -295,15 +301,15 @@ export function overlayLayers() {
       id: "people",
       source: "people",
       type: "symbol",
-      filter: ["!", ["get", "idle"]],
+      filter: ["!", ["get", "quiet"]],
       layout: {
         "icon-image": ["concat", "standing-", ["get", "standing"]],
         "icon-offset": ["get", "offset"],
-        "text-field": ["case", ["get", "shown"], ["get", "name"], ""],
+        "text-field": ["case", ["get", "named"], ["get", "name"], ""],
         "text-font": MEDIUM,
-        "text-size": 11,
+        "text-size": NAME_SIZE,
         "text-anchor": "left",
-        "text-offset": [1, 0],
+        "text-offset": ["get", "nameOffset"],
         "text-optional": true,
         ...always,
       },

@@ -5,8 +5,8 @@ import { signal } from "@preact/signals";
 
 /** @typedef {[number, number]} LonLat */
 
-/** Where to look; each order is a new object, so that the same place can be asked for twice. */
-export const sight = signal(/** @type {{at: LonLat, zoom: number} | null} */ (null));
+/** Where to look, and how near at least; each order is a new object, so that one place can be asked for twice. */
+export const sight = signal(/** @type {{at: LonLat, zoom: number | null} | null} */ (null));
 
 /** What the next clicks on the map are for: the place of a call, or a closure; null: nothing. */
 export const picking = signal(/** @type {"place" | "closure" | null} */ (null));
@@ -20,4 +20,9 @@ export const drawn = signal(/** @type {readonly LonLat[]} */ ([]));
 /** @param {LonLat} at @param {number} [zoom] at least */
 export function lookAt(at, zoom = 15) {
   sight.value = { at, zoom };
+}
+
+/** Move only if `at` is out of sight. @param {LonLat} at */
+export function bringInSight(at) {
+  sight.value = { at, zoom: null };
 }

@@ -53,7 +53,6 @@ function build(container, place) {
     fadeDuration: 0,
     dragRotate: false,
     pitchWithRotate: false,
-    canvasContextAttributes: { antialias: true },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(
@@ -122,7 +121,8 @@ function follow(map, restyle) {
       if (!sight.value) return;
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const { at, zoom } = sight.value;
-      map.easeTo({ center: at, zoom: Math.max(zoom, map.getZoom()), duration: calm ? 0 : 350 });
+      if (zoom === null && map.getBounds().contains(at)) return;
+      map.easeTo({ center: at, zoom: Math.max(zoom ?? 0, map.getZoom()), duration: calm ? 0 : 350 });
     }),
   ];
 }
