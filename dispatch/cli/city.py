@@ -93,13 +93,17 @@ def told(tells: Mapping[str, Any], language: str) -> str:
     return "\n".join(lines)
 
 
+class _Bar(tqdm):  # type: ignore[type-arg]
+    monitor_interval = 0  # no thread beside it: a server forks after its import
+
+
 @contextmanager
 def progress_shown(language: str) -> Iterator[Progress]:
     """Shows the steps on stderr: a bar where someone watches, else a line each."""
     if not sys.stderr.isatty():
         yield _a_line_each(language)
         return
-    with tqdm(total=1.0, bar_format="{desc} {bar} {percentage:3.0f}% {elapsed}", leave=False) as bar:
+    with _Bar(total=1.0, bar_format="{desc} {bar} {percentage:3.0f}% {elapsed}", leave=False) as bar:
 
         def progress(step: str, fraction: float | None) -> None:
             bar.set_description_str(say(f"city_step_{step}", language), refresh=False)
