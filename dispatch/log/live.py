@@ -6,13 +6,16 @@ client whose seq lies before `prev`, or before a heartbeat's, asks for the chang
 """
 
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from engineio.async_drivers.threading import SimpleWebSocketWSGI  # type: ignore[import-untyped]
 from flask import request
 from flask_socketio import Namespace, SocketIO, join_room
 from socketio.exceptions import ConnectionRefusedError as SocketRefused
@@ -20,6 +23,9 @@ from socketio.exceptions import ConnectionRefusedError as SocketRefused
 from dispatch.clock import stamp
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,8 @@ A = TypeVar("A", bound=Hashable)
 Rows = list[dict[str, Any]]
 
 NAMESPACE = "/live"
+PATH = "/socket.io/"
+WAITING = 8
 FRAME_S = 0.1
 POSITIONS_S = 1.0
 HEARTBEAT_S = 5.0
@@ -52,8 +60,11 @@ class Screens(Protocol[B_contra, A]):
 
 @dataclass(frozen=True, slots=True)
 class Socket(Generic[A]):
+    """One that was let in; `transport` is the connection under it, which holds a thread."""
+
     token: str
     audience: A
+    transport: str
 
 
 class Live(Generic[B, A]):
@@ -75,6 +86,9 @@ class Live(Generic[B, A]):
         self._token_shown = token_shown
         self._now = now
         self._capacity = capacity
+        self._server: Any = socketio.server  # type: ignore[attr-defined]
+        self._server.eio._async = {**self._server.eio._async, "websocket": _HangingUp}  # noqa: SLF001
+        self._strangers: set[str] = set()
         self._sockets: dict[str, Socket[A]] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -92,12 +106,23 @@ class Live(Generic[B, A]):
         """Ends the thread and lets go of every socket: their threads can end only then."""
         self._stopping.set()
         self._log.wake()
-        with self._lock:
-            sockets = list(self._sockets)
-        for sid in sockets:
-            self._let_go(sid)
+        self._hang_up(set(self._server.eio.sockets))
+
+    def capped(self, app: "WSGIApplication") -> "WSGIApplication":
+        """`app`, without new connections once there are `capacity` and a few that wait for their refusal: who never
+        logs in must not take the threads of those who work."""
+
+        def guarded(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+            new = environ["PATH_INFO"].startswith(PATH) and "sid=" not in environ.get("QUERY_STRING", "")
+            if new and len(self._server.eio.sockets) >= self._capacity + WAITING:
+                start_response("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])
+                return []
+            return app(environ, start_response)
+
+        return guarded
 
     def admit(self, sid: str, offered: object) -> None:
+        """Refuses with `not_logged_in` or `too_many_sockets`, which the client hears as its connect error."""
         token = self._token_shown(offered)
         audience = self._screens.audience(token) if token else None
         if token is None or audience is None:
@@ -105,7 +130,7 @@ class Live(Generic[B, A]):
         with self._lock:
             if len(self._sockets) >= self._capacity:
                 raise SocketRefused("too_many_sockets", {"capacity": self._capacity})
-            self._sockets[sid] = Socket(token, audience)
+            self._sockets[sid] = Socket(token, audience, self._server.manager.eio_sid_from_sid(sid, NAMESPACE))
         join_room(_room(audience))
 
     def forget(self, sid: str) -> None:
@@ -152,20 +177,27 @@ class Live(Generic[B, A]):
         self._socketio.emit("heartbeat", {"seq": self._seq, "at": stamp(self._now())}, namespace=NAMESPACE)
         with self._lock:
             sockets = dict(self._sockets)
-        for sid, socket in sockets.items():
-            if self._screens.audience(socket.token) != socket.audience:
-                self._let_go(sid)
+        for sid, one in sockets.items():
+            if self._screens.audience(one.token) != one.audience:
+                self.forget(sid)
+                self._server.disconnect(sid, namespace=NAMESPACE)
+        strangers = self._server.eio.sockets.keys() - {one.transport for one in sockets.values()}
+        self._hang_up(strangers & self._strangers)
+        self._strangers = strangers
+
+    def _hang_up(self, transports: Iterable[str]) -> None:
+        """Without waiting until what is queued for them is sent: a client that is gone takes nothing any more."""
+        for transport in transports:
+            connection = self._server.eio.sockets.get(transport)
+            if connection is not None:
+                connection.close(wait=False)
 
     def _audiences(self) -> Iterable[A]:
         with self._lock:
-            return {socket.audience for socket in self._sockets.values()}
+            return {one.audience for one in self._sockets.values()}
 
     def _emit(self, event: str, frame: dict[str, Any], audience: A) -> None:
         self._socketio.emit(event, frame, namespace=NAMESPACE, to=_room(audience))
-
-    def _let_go(self, sid: str) -> None:
-        self.forget(sid)
-        self._socketio.server.disconnect(sid, namespace=NAMESPACE)  # type: ignore[attr-defined]
 
 
 class _Greeting(Namespace):
@@ -180,6 +212,16 @@ class _Greeting(Namespace):
 
     def on_disconnect(self, _: str) -> None:
         self._live.forget(request.sid)  # type: ignore[attr-defined]
+
+
+class _HangingUp(SimpleWebSocketWSGI):  # type: ignore[misc]
+    """The library says goodbye and then waits for the client to say it, too. One that is gone, or will not, would keep
+    its thread until TCP gives up, a quarter of an hour: after the goodbye, the line is cut."""
+
+    def close(self) -> None:
+        super().close()
+        with suppress(OSError):
+            self.ws.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _room(audience: Hashable) -> str:

@@ -7,6 +7,7 @@ Only the SHA-256 of a token is stored: 32 random bytes need no slow hash. Passwo
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
 from argon2 import PasswordHasher
@@ -28,8 +29,6 @@ class Accounts:
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._now = now
-        # Checked when no such login exists, so that the answer takes as long and tells nobody which logins there are.
-        self._nobody = _hasher.hash(secrets.token_hex())
 
     def create(
         self, login: str, password: str, role: Role, *, station: str | None = None, volunteer: str | None = None
@@ -70,7 +69,7 @@ class Accounts:
             account = connection.execute(select(accounts).where(accounts.c.login == login)).one_or_none()
         usable = account is not None and account.disabled_at is None
         try:
-            _hasher.verify(account.password_hash if account and usable else self._nobody, password)
+            _hasher.verify(account.password_hash if account and usable else _nobody(), password)
         except VerifyMismatchError:
             raise Refused("wrong_login") from None
         if account is None or not usable:
@@ -124,6 +123,12 @@ class Accounts:
         with self._engine.begin() as connection:
             connection.execute(insert(tokens).values(row))
         return token
+
+
+@cache
+def _nobody() -> str:
+    """Checked where there is no such login, so that the answer takes as long and tells nobody which logins there are."""
+    return _hasher.hash(secrets.token_hex())
 
 
 def _hash(token: str) -> str:

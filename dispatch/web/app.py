@@ -67,6 +67,7 @@ class App(APIFlask):
         self.extensions["office"] = self.office
         _set_up_routes(self)
         self._live = _live(self, self.office)
+        self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
         self._minutes = Minutes(*_chores(self.office))
         for part in (self._live, self._due, self._minutes):

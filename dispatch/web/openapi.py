@@ -15,8 +15,8 @@ KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Up to 200 visible characters. Sent again with its key, a write happens once and is answered the same; "
-    "another body under the same key is refused.",
+    "description": "Up to 200 visible characters. Sent again with its key, a write happens once and is answered alike; "
+    "another body under that key is refused.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 SETTINGS: dict[str, Any] = {

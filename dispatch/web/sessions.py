@@ -24,7 +24,7 @@ def _login_and_address() -> str:
     return f"{get_remote_address()} {str(login)[:64]}"
 
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
+limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 @blueprint.post("/login")
