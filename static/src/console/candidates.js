@@ -4,7 +4,7 @@
 import { effect, signal } from "@preact/signals";
 import { read, sentenceOf } from "../api.js";
 import { board } from "../board.js";
-import { opened, openedIncident } from "./state.js";
+import { dispatches, opened, openedIncident } from "./state.js";
 
 /**
  * @typedef {{handling_s: number, answer_s: number, turnout_s: number, travel_s: number, access_s: number}} EtaParts
@@ -49,7 +49,7 @@ export function followCandidates() {
     // Read so that a change of any of them asks again.
     void [board.volunteers.value, board.assignments.value, board.alerts.value, board.closures.value, board.weather.value];
     clearTimeout(timer);
-    if (!incident) {
+    if (!incident || !dispatches.value) {
       found.value = null;
       return;
     }
@@ -57,6 +57,6 @@ export function followCandidates() {
     timer = setTimeout(() => void ask(incident.id), SETTLE_MS);
   });
   setInterval(() => {
-    if (opened.peek() !== null && !document.hidden) void ask(/** @type {number} */ (opened.peek()));
+    if (dispatches.peek() && opened.peek() !== null && !document.hidden) void ask(/** @type {number} */ (opened.peek()));
   }, AGAIN_MS);
 }

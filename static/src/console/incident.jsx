@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { board } from "../board.js";
 import { LevelMark } from "../parts/shape.jsx";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
@@ -9,7 +8,7 @@ import { lookAt } from "../map/sight.js";
 import { PromiseClock } from "./queue.jsx";
 import { Ranking } from "./ranking.jsx";
 import { Responders } from "./responders.jsx";
-import { closePanel, openedIncident, panel } from "./state.js";
+import { closePanel, dispatches, openedIncident, panel } from "./state.js";
 import { Timeline } from "./timeline.jsx";
 
 const DISPOSITIONS = ["resolved", "handed_over", "hospital", "refused_help", "nobody_there", "false_alarm", "exercise_over"];
@@ -149,7 +148,6 @@ export function IncidentPanel() {
       </section>
     );
   }
-  const people = board.volunteers.value.size;
   return (
     <section class={`pane incident level-${incident.level}`} aria-labelledby="incident-title">
       <header class="incident-head">
@@ -171,15 +169,17 @@ export function IncidentPanel() {
       </header>
       <div class="scroll">
         <Facts incident={incident} />
-        <button type="button" class="quiet correct" onClick={() => correcting(incident, () => (panel.value = "call"))}>
-          {say("ui.correct_call")}
-        </button>
+        {dispatches.value && (
+          <button type="button" class="quiet correct" onClick={() => correcting(incident, () => (panel.value = "call"))}>
+            {say("ui.correct_call")}
+          </button>
+        )}
         <Needs incident={incident} />
         <Responders incident={incident} />
-        {people > 0 && <Ranking incident={incident} />}
-        <NoteLine incident={incident} />
+        {dispatches.value && <Ranking incident={incident} />}
+        {dispatches.value && <NoteLine incident={incident} />}
         <Timeline incident={incident} />
-        <Closing incident={incident} />
+        {dispatches.value && <Closing incident={incident} />}
       </div>
     </section>
   );

@@ -6,11 +6,11 @@ import { dispatch } from "./acts.js";
 import { submit } from "./callform.js";
 import { acknowledge, notices } from "./notices.js";
 import {
-  closePanel, cursor, helpOpen, LAYERS, letters, moveCursor, opened, openFromQueue, panel, searchOpen, shown, ticked,
+  closePanel, cursor, dispatches, helpOpen, LAYERS, letters, moveCursor, opened, openFromQueue, panel, searchOpen, shown, ticked,
   toggleLayer,
 } from "./state.js"; // prettier-ignore
 
-/** @typedef {{keys: string[], word: string, act: (key: string) => void, letter?: boolean}} Command */
+/** @typedef {{keys: string[], word: string, act: (key: string) => unknown, letter?: boolean}} Command */
 
 function stepBack() {
   if (drawn.value.length > 0 || picking.value === "closure") {
@@ -27,7 +27,7 @@ function stepBack() {
 
 /** @type {Command[]} in the order of the help page */
 export const COMMANDS = [
-  { keys: ["F2"], word: "keys.new_call", act: () => (panel.value = "call") },
+  { keys: ["F2"], word: "keys.new_call", act: () => dispatches.value && (panel.value = "call") },
   { keys: ["J", "K"], word: "keys.move", letter: true, act: (key) => moveCursor(key === "J" ? 1 : -1) },
   { keys: ["Enter"], word: "keys.open", act: () => openFromQueue(cursor.value) },
   {
@@ -35,7 +35,7 @@ export const COMMANDS = [
     word: "keys.dispatch",
     letter: true,
     act: () => {
-      if (panel.value === "incident" && opened.value !== null) void dispatch(opened.value, [...ticked.value]);
+      if (dispatches.value && panel.value === "incident" && opened.value !== null) void dispatch(opened.value, [...ticked.value]);
     },
   },
   {

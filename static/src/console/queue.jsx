@@ -4,7 +4,7 @@ import { LevelMark } from "../parts/shape.jsx";
 import { useHeld } from "../parts/held.js";
 import { momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
-import { cursor, opened, openFromQueue, panel, queue } from "./state.js";
+import { cursor, dispatches, opened, openFromQueue, panel, queue } from "./state.js";
 
 /**
  * How an incident stands against its promise: the clock runs from the report until somebody is there.
@@ -89,9 +89,11 @@ export function Queue() {
         <h2 id="queue-title">{say("ui.queue")}</h2>
         <span class="count">{queue.value.length}</span>
         {waiting && <span class="held">{say("ui.held")}</span>}
-        <button type="button" class="primary small" onClick={() => (panel.value = "call")}>
-          {say("ui.new_call")} <kbd>F2</kbd>
-        </button>
+        {dispatches.value && (
+          <button type="button" class="primary small" onClick={() => (panel.value = "call")}>
+            {say("ui.new_call")} <kbd>F2</kbd>
+          </button>
+        )}
       </header>
       {order.length === 0 ? (
         <p class="empty">{say("ui.queue_empty")}</p>

@@ -11,6 +11,7 @@ import { answer, report, underWay } from "./acts.js";
 import { notify } from "./notices.js";
 import { alertsOf, assignmentsOf, awaiting, standingOf } from "./people.js";
 import { StandingMark } from "./ranking.jsx";
+import { answers } from "./state.js";
 
 /** The next step of the usual way, first, then the other ends an assignment may come to. */
 const NEXT = /** @type {Record<string, string[]>} */ ({
@@ -72,7 +73,7 @@ function AlertRow({ alert }) {
         {alert.delay_s !== null && alert.delay_s > 0 && ` +${lasting(alert.delay_s)}`}
       </span>
       <Phone volunteer={alert.volunteer} />
-      {askable && (
+      {answers.value && askable && (
         <span class="pair">
           <button type="button" class="yes" disabled={busy} onClick={() => answer(alert.id, "accept")}>
             {say("ui.accepts")}
@@ -107,7 +108,7 @@ function AssignmentRow({ assignment }) {
         {reached && <small> {momentOf(reached)}</small>}
       </span>
       <Phone volunteer={assignment.volunteer} />
-      {next && (
+      {answers.value && next && (
         <span class="pair">
           <button type="button" class="yes" disabled={busy} onClick={() => report(assignment.id, next)}>
             {say(`progress.${next}`)}

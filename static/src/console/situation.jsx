@@ -9,7 +9,7 @@ import { say } from "../words.js";
 import { changeWeather, reopen, underWay } from "./acts.js";
 import { crews, standingOf } from "./people.js";
 import { StandingMark } from "./ranking.jsx";
-import { shown } from "./state.js";
+import { dispatches, shown } from "./state.js";
 
 const TEAMS = ["medical", "supply", "psychological", "liaison"];
 const WEATHERS = ["clear", "light_rain", "heavy_rain"];
@@ -21,20 +21,22 @@ function Roads() {
     <section class="roads" aria-labelledby="roads-title">
       <header class="pane-head">
         <h3 id="roads-title">{say("ui.roads")}</h3>
-        <button
-          type="button"
-          class="small"
-          aria-pressed={picking.value === "closure"}
-          onClick={() => (picking.value = picking.value === "closure" ? null : "closure")}
-        >
-          {say("ui.close_road")}
-        </button>
+        {dispatches.value && (
+          <button
+            type="button"
+            class="small"
+            aria-pressed={picking.value === "closure"}
+            onClick={() => (picking.value = picking.value === "closure" ? null : "closure")}
+          >
+            {say("ui.close_road")}
+          </button>
+        )}
       </header>
       <label class="inline">
         {say("ui.weather")}
         <select
           value={weather}
-          disabled={underWay.value.has("weather")}
+          disabled={!dispatches.value || underWay.value.has("weather")}
           onChange={(event) => void changeWeather(event.currentTarget.value)}
         >
           {WEATHERS.map((code) => (
@@ -58,14 +60,16 @@ function Roads() {
                   {closure.until && ` → ${momentOf(closure.until)}`}
                 </small>
               </span>
-              <button
-                type="button"
-                class="small"
-                disabled={underWay.value.has(`reopen:${closure.id}`)}
-                onClick={() => void reopen(closure.id)}
-              >
-                {say("ui.reopen")}
-              </button>
+              {dispatches.value && (
+                <button
+                  type="button"
+                  class="small"
+                  disabled={underWay.value.has(`reopen:${closure.id}`)}
+                  onClick={() => void reopen(closure.id)}
+                >
+                  {say("ui.reopen")}
+                </button>
+              )}
             </li>
           ))}
         </ul>

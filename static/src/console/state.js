@@ -21,6 +21,11 @@ export const city = signal(null);
 /** @type {import("@preact/signals").Signal<{by: string, role: string, station: string | null, volunteer: string | null} | null>} */
 export const me = signal(null);
 
+/** Takes calls, alerts, closes; the others watch. */
+export const dispatches = computed(() => me.value?.role === "dispatcher");
+/** Writes down what people say and do: the desk, and a station for its own. */
+export const answers = computed(() => dispatches.value || me.value?.role === "duty_officer");
+
 export const panel = signal(/** @type {Panel} */ ("situation"));
 /** The incident whose details are open. */
 export const opened = signal(/** @type {number | null} */ (null));

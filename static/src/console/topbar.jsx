@@ -113,13 +113,13 @@ export function TopBar() {
 export function Banners() {
   const state = linkState();
   return (
-    <div class="banners">
+    <section class="banners" aria-label={say("ui.warnings")}>
       {state === "stale" && (
         <div class="banner bad" role="alert">
           <strong>{say("ui.stale")}</strong> {say("ui.stale_hint", { age: lasting(silence()) })}
         </div>
       )}
       <div class="banner alarm">{say("ui.no_channel")}</div>
-    </div>
+    </section>
   );
 }

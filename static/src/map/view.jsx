@@ -67,6 +67,8 @@ function build(container, place) {
     addImages(map);
     styled.value += 1;
   });
+  map.on("dataloading", () => (container.ariaBusy = "true"));
+  map.on("idle", () => (container.ariaBusy = "false"));
   map.on("click", (event) => onClick(map, event));
   map.on("mousemove", (event) => {
     map.getCanvas().style.cursor = picking.value ? "crosshair" : thingAt(map, event.point) ? "pointer" : "";
@@ -140,5 +142,5 @@ export function MapView() {
       map.remove();
     };
   }, [city.value]);
-  return <div ref={container} class="map-canvas" data-styled={styled.value} />;
+  return <div ref={container} class="map-canvas" aria-busy="true" />;
 }
