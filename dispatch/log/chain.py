@@ -5,16 +5,17 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from dispatch.clock import stamp
 
 GENESIS = "0" * 64
+AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One event as it lies in the store; `data` is the exact text that was hashed."""
+class Row(NamedTuple):
+    """One event as it lies in the store; `data` is the exact text that was hashed. A tuple: replays make many."""
 
     seq: int
     at: datetime
@@ -41,7 +42,7 @@ def link(previous: str, row: Row) -> str:
     """SHA-256, in hex, that `row` must bear when it follows the row whose hash is `previous`."""
     happened_at = None if row.happened_at is None else stamp(row.happened_at)
     columns = [previous, row.seq, stamp(row.at), happened_at, row.by, row.cause, row.subject, row.kind, row.v, row.data]
-    return hashlib.sha256(json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(AS_JSON.encode(columns).encode()).hexdigest()
 
 
 def first_broken(rows: Iterable[tuple[Row, bytes | None]], holds: Callable[[Row, bytes], bool]) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -143,7 +143,7 @@ def chained(codec: Codec, head: Head, entries: Sequence[Entry], entropy: Callabl
             encoded.data,
             hash="",
         )
-        row = replace(row, hash=link(head.hash, row))
+        row = row._replace(hash=link(head.hash, row))
         head = Head(row.seq, row.at, row.hash)
         kept.append(Kept(row, encoded.body, Recorded(row.seq, row.at, row.happened_at, row.by, row.cause, entry.event)))
     return kept

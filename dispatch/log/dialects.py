@@ -17,7 +17,8 @@ POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 30}
 
 class Sqlite:
     """One file. WAL: readers never wait and see one moment; synchronous=FULL: what was committed survives a power cut;
-    BEGIN IMMEDIATE: a writer that first reads and then writes would otherwise find its moment gone and fail."""
+    secure_delete: what was erased is overwritten; BEGIN IMMEDIATE: a writer that first reads and then writes would
+    otherwise find its moment gone and fail."""
 
     BEGIN_WRITING = "BEGIN IMMEDIATE"
     WAIT_FOR_TURN_S = 10.0
@@ -57,6 +58,7 @@ class Sqlite:
         connection.isolation_level = None  # the driver must not begin transactions of its own; `_begin` does
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")
 
     @staticmethod
     def _begin(connection: Connection) -> None:
@@ -72,8 +74,11 @@ class Postgres:
     READERS = "REPEATABLE READ"
     LOCK = 15
     CHANNEL = "fifteen_log"
+    SESSION = "-c lock_timeout=10s"
     # A writer whose machine fell off the network must not hold the lock until TCP notices.
-    SESSION = "-c idle_in_transaction_session_timeout=60000"
+    TAKE_TURN = text(
+        "SELECT pg_advisory_xact_lock(:lock), set_config('idle_in_transaction_session_timeout', '60s', true)"
+    )
 
     def __init__(self, url: URL) -> None:
         url = url.set(drivername="postgresql+psycopg")
@@ -97,7 +102,7 @@ class Postgres:
             yield connection
 
     def take_turn(self, connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self.LOCK})
+        connection.execute(self.TAKE_TURN, {"lock": self.LOCK})
 
     def announce(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": self.CHANNEL})

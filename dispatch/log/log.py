@@ -185,11 +185,14 @@ class Log(Generic[B]):
 
     def _followed(self, view: View[B], reading: Reading) -> View[B]:
         mark = reading.mark()
+        if view.mark == mark:
+            return view
         if view.mark.seq == 0 or view.mark.erasures != mark.erasures:
             view = self._start(reading, mark.erasures)
+        board, at = view.board, view.at
         for recorded in reading.events(after=view.mark.seq):
-            view = View(self._fold(view.board, recorded), Mark(recorded.seq, mark.erasures), recorded.at)
-        return view
+            board, at = self._fold(board, recorded), recorded.at
+        return View(board, mark, at)
 
     def _start(self, reading: Reading, erasures: int) -> View[B]:
         """Where a full fold begins: at the snapshot, or before the first event where there is none of any use."""

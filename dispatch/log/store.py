@@ -5,11 +5,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from dispatch.errors import Refused
@@ -25,14 +24,15 @@ from dispatch.tables import events, meta, particulars, requests, snapshots
 Projection = Callable[[Connection, Recorded], None]
 """Writes to another table, in the transaction of the event."""
 
-COLUMNS = tuple(field.name for field in fields(Row))
 CHUNK = 5_000
-ROWS = select(*(events.c[name] for name in COLUMNS), particulars.c.body).select_from(
+ROWS = select(*(events.c[name] for name in Row._fields), particulars.c.body).select_from(
     events.outerjoin(particulars, particulars.c.ref == events.c.seq)
 )
 ERASURES = select(meta.c.value).where(meta.c.key == "erasures").scalar_subquery()
 MARK = select(select(func.max(events.c.seq)).scalar_subquery(), ERASURES)
 HEAD = select(events.c.seq, events.c.at, events.c.hash).order_by(events.c.seq.desc()).limit(1)
+LAST = HEAD.add_columns(ERASURES.label("erasures"))
+ANSWERED = select(requests).where(requests.c.by == bindparam("sender"), requests.c.key == bindparam("sent_key"))
 
 
 class SqlReading:
@@ -86,8 +86,8 @@ class SqlReading:
             chunk = self._connection.execute(
                 wanted.where(events.c.seq > after).order_by(events.c.seq).limit(size)
             ).all()
-            for *columns, sealed in chunk:
-                yield Row(*columns), sealed
+            for record in chunk:
+                yield Row._make(record[:-1]), record[-1]
             if len(chunk) < size:
                 return
             after = chunk[-1].seq
@@ -100,8 +100,9 @@ class SqlTurn(SqlReading):
     def __init__(self, connection: Connection, store: "SqlStore") -> None:
         super().__init__(connection, store.codec, store.seal)
         self._store = store
-        self._mark = super().mark()
-        self._head = super().head()
+        last = connection.execute(LAST).one_or_none()
+        self._head = Head(last.seq, last.at, last.hash) if last else Head()
+        self._mark = Mark(last.seq, int(last.erasures or 0)) if last else super().mark()
 
     def mark(self) -> Mark:
         return self._mark
@@ -113,7 +114,7 @@ class SqlTurn(SqlReading):
         if not entries:
             return []
         kept = chained(self._codec, self._head, entries, self._store.entropy)
-        self._insert(events, [{name: getattr(one.row, name) for name in COLUMNS} for one in kept])
+        self._insert(events, [one.row._asdict() for one in kept])
         self._insert(
             particulars,
             [
@@ -130,9 +131,7 @@ class SqlTurn(SqlReading):
         return [one.recorded for one in kept]
 
     def answered(self, by: str, request: Request) -> list[Recorded] | None:
-        known = self._connection.execute(
-            select(requests).where(requests.c.by == by, requests.c.key == request.key)
-        ).one_or_none()
+        known = self._connection.execute(ANSWERED, {"sender": by, "sent_key": request.key}).one_or_none()
         if known is None:
             return None
         check_body(request, known.body_hash)

@@ -1,7 +1,6 @@
 """What only a database can do: be altered by others, be opened with the wrong key, keep a snapshot."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from dispatch import migrations, tables
 from dispatch.errors import Refused
@@ -71,7 +70,7 @@ def test_an_altered_event_hidden_by_a_new_hash_shows_at_the_next(five_events):
     """Whoever rewrites one link has to rewrite every later one, and the head that was noted elsewhere."""
     with five_events.reading() as reading:
         _, second, third, *_ = (row for row, _ in reading.rows())
-    forged = link(second.hash, replace(third, by="y"))
+    forged = link(second.hash, third._replace(by="y"))
     alter(five_events, f"UPDATE events SET \"by\" = 'y', hash = '{forged}' WHERE seq = 3")
     assert tally_log(five_events).verify() == 4
 
@@ -99,6 +98,18 @@ class TestKey:
         written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
         assert b"V1" in written
         assert [word for word in ("王琳".encode(), b"13800001234") if word in written] == []
+
+
+def test_what_is_erased_is_not_left_on_the_disk(open_sql, tmp_path):
+    """SQLite by itself only forgets where it lay."""
+    path = tmp_path / "log.sqlite"
+    log = tally_log(open_sql(f"sqlite:///{path}"))
+    Counter(log).name("V1", Card("王琳"))
+    with log.store.engine.connect() as connection:
+        sealed = connection.scalar(select(tables.particulars.c.body))
+    log.erase("person:V1")
+    log.close()
+    assert [file for file in tmp_path.iterdir() if sealed in file.read_bytes()] == []
 
 
 class TestSnapshots:

@@ -17,13 +17,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from dispatch import tables
 from dispatch.errors import Refused
 from dispatch.log import backup, tail
-from dispatch.log.contract import Entry, Request
+from dispatch.log.contract import Entry, Mark, Request
 from dispatch.log.dialects import Postgres, Sqlite
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log, View
-from dispatch.log.store import SqlStore, SqlTurn
+from dispatch.log.store import SqlReading, SqlStore, SqlTurn
 from tests.log.toy import START, Counted, Counter, Tally, fold, tally_log
 
+plain_mark = SqlReading.mark
 ONE = [Entry(Counted("beds", 1), START, None, "x", None)]
 
 
@@ -193,24 +194,39 @@ class TestPostgresWritersReadCommitted:
         assert "duplicate key" in str(failure)
 
 
-class TestPostgresReadersSeeOneMoment:
+class TestReadersSeeOneMoment:
+    """A board is loaded by several statements: how far, from where, and what happened since."""
+
     class Torn(Postgres):
         READERS = "READ COMMITTED"
 
     @staticmethod
-    def load_while_another_writes(store: SqlStore, other: SqlStore) -> tuple[int, list[int]]:
-        with store.reading() as reading:
-            mark = reading.mark()
-            with other.writing() as turn:
-                turn.append(ONE)
-            return mark.seq, [recorded.seq for recorded in reading.events()]
+    def totals_when_another_writes_during_the_load(store: SqlStore, other: SqlStore, monkeypatch) -> list[int]:
+        """One bed is counted before the load, one in the middle of it."""
+        counter = Counter(tally_log(other))
+        counter.count()
+        interruptions = iter([counter.count])
 
-    def test_without(self, open_sql, postgres_url):
-        store, other = open_sql(self.Torn(make_url(postgres_url))), open_sql(postgres_url)
-        assert self.load_while_another_writes(store, other) == (0, [1])
+        def mark_and_be_interrupted(reading: SqlReading) -> Mark:
+            mark = plain_mark(reading)
+            for interrupt in interruptions:
+                interrupt()
+            return mark
 
-    def test_with(self, open_sql, url):
-        assert self.load_while_another_writes(open_sql(url), open_sql(url)) == (0, [])
+        log = tally_log(store)
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "mark", lambda: Mark(1))
+            patch.setattr(SqlReading, "mark", mark_and_be_interrupted)
+            loaded = log.board().total
+        return [loaded, log.board().total]
+
+    def test_without(self, open_sql, postgres_url, monkeypatch):
+        torn, other = open_sql(self.Torn(make_url(postgres_url))), open_sql(postgres_url)
+        assert self.totals_when_another_writes_during_the_load(torn, other, monkeypatch) == [2, 3]
+
+    def test_with(self, open_sql, url, monkeypatch):
+        totals = self.totals_when_another_writes_during_the_load(open_sql(url), open_sql(url), monkeypatch)
+        assert totals == [1, 2]
 
 
 class TestBackupsSeeOneMoment:
@@ -227,7 +243,7 @@ class TestBackupsSeeOneMoment:
             return [line[0] for line in lines]
 
     def test_without(self, open_sql, postgres_url):
-        torn = open_sql(TestPostgresReadersSeeOneMoment.Torn(make_url(postgres_url)))
+        torn = open_sql(TestReadersSeeOneMoment.Torn(make_url(postgres_url)))
         assert self.back_up_while_another_writes(torn, open_sql(postgres_url)) == ["meta", "requests", "requests"]
 
     def test_with(self, open_sql, url):
