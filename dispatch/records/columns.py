@@ -47,28 +47,36 @@ def find_table(sheets: Sequence[Sheet], columns: Sequence[Column], language: str
     Raises BadInput naming the columns that are missing or that stand there twice.
     """
     fields = {_plain(name): column for column in columns for name in (column.field, column.zh, column.en, *column.also)}
-    tables = [_below_header(sheet, fields) for sheet in sheets]
-    if not tables:
+    headers = [_header(sheet, fields) for sheet in sheets]
+    if not headers:
         raise BadInput("empty_file")
-    lacking = [[column for column in columns if column.required and column.field not in t.place] for t in tables]
+    held = [{fields[_plain(title)] for title in titles if _plain(title) in fields} for _, titles in headers]
+    lacking = [[column for column in columns if column.required and column not in known] for known in held]
     fewest = min(lacking, key=len)
     if fewest:
         raise BadInput("missing_columns", columns="、".join(column.title(language) for column in fewest))
-    return tables[lacking.index(fewest)]
+    chosen = lacking.index(fewest)
+    return _below(sheets[chosen], *headers[chosen], fields)
 
 
-def _below_header(sheet: Sheet, fields: Mapping[str, Column]) -> Table:
-    """The row with the most known headers is the header: titles and remarks often stand above it."""
+def _header(sheet: Sheet, fields: Mapping[str, Column]) -> tuple[int, tuple[str, ...]]:
+    """Which row, and its titles: the one with the most known, since names and remarks often stand above it."""
     known = [sum(_plain(cell) in fields for cell in cells) for _, cells in sheet.rows[:HEADER_WITHIN]]
-    at = known.index(max(known)) if known else 0
-    header = [str(cell or "").strip() for cell in sheet.rows[at][1]] if sheet.rows else []
+    if not known:
+        return 0, ()
+    at = known.index(max(known))
+    return at, tuple(str(cell or "").strip() for cell in sheet.rows[at][1])
+
+
+def _below(sheet: Sheet, at: int, header: Sequence[str], fields: Mapping[str, Column]) -> Table:
     place: dict[str, int] = {}
     for position, title in enumerate(header):
         column = fields.get(_plain(title))
-        if column is not None and column.field in place:
+        if column is None:
+            continue
+        if column.field in place:
             raise BadInput("column_twice", first=header[place[column.field]], second=title)
-        if column is not None:
-            place[column.field] = position
+        place[column.field] = position
     titles = {field: header[position] for field, position in place.items()}
     ignored = tuple(title for title in header if title and _plain(title) not in fields)
     return Table(place, titles, ignored, sheet.rows[at + 1 :], sheet.crs)

@@ -75,11 +75,8 @@ def _contact(row: Row, before: Contact | None) -> Contact | None:
 
 def _place(row: Row, file_crs: str | None, bounds: Bounds) -> tuple[float, float] | None:
     lon, lat = row.require("lon", cells.number), row.require("lat", cells.number)
-    crs = row.take("crs", CRS, blank=None, absent=None) or file_crs
-    if lon is None or lat is None:
-        return None
-    if crs is None:
-        row.refuse("crs", "blank")
+    crs = row.require("crs", CRS) if file_crs is None else row.take("crs", CRS, blank=file_crs, absent=file_crs)
+    if lon is None or lat is None or crs is None:
         return None
     if not _within(EARTH, lon, lat):
         _refuse(row, "not_on_earth", EARTH, lon, lat)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell import Cell as XlsxCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -82,11 +83,15 @@ def _workbook(columns: Sequence[Column], titles: Sequence[str]) -> tuple[openpyx
 
 
 def _append(sheet: Worksheet, row: Sequence[Cell]) -> None:
+    sheet.append([_literal(sheet, value) for value in row])
+
+
+def _literal(sheet: Worksheet, value: Cell) -> XlsxCell:
     """Text is set as text: openpyxl would take a leading `=` for a formula."""
-    sheet.append(list(row))
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
+    cell = XlsxCell(sheet, row=1, column=1, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
 
 
 def _offer(sheet: Worksheet, position: int, choices: Sequence[str]) -> None:
