@@ -127,7 +127,7 @@ class Accounts:
 
 @cache
 def _nobody() -> str:
-    """Checked where there is no such login, so that the answer takes as long and tells nobody which logins there are."""
+    """Checked where there is no such login: the answer takes as long, and tells nobody which logins there are."""
     return _hasher.hash(secrets.token_hex())
 
 

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from dispatch import clock
 from dispatch.config import Config
 from dispatch.duty.model import Contact, Station
+from dispatch.log.store import SqlStore
 from dispatch.people.model import Person, Qualification, Team, Volunteer
 from dispatch.web.app import App
 from dispatch.web.principal import Role
@@ -112,6 +113,12 @@ class GridCentre:
         self.office.people.record(crew, by="test")
         for one in crew:
             self.office.duty.check_in(one.id, str(one.station), by="test")
+
+    @property
+    def store(self) -> SqlStore:
+        store = self.office.log.store
+        assert isinstance(store, SqlStore)
+        return store
 
     def hand(self, role: Role = Role.DISPATCHER, **whose: Any) -> Hand:
         return Hand(self.app, self.office.accounts.issue(role, **whose))
