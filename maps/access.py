@@ -24,6 +24,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from maps.speeds import CLASS_INDEX, CLASSES, Mode
 
@@ -74,6 +75,10 @@ NAMED_LIMITS: Mapping[str, float] = {
     "CN:urban": 50, "CN:rural": 70, "CN:trunk": 100, "CN:motorway": 120,
 }  # fmt: skip
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph)?")
+_LEGAL = frozenset({
+    "highway", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar", "motorroad",
+    "oneway", "junction", "cycleway", "conveying",
+})  # fmt: skip
 _FORWARD, _BACK = ("yes", "true", "1"), ("-1", "reverse")
 
 
@@ -92,12 +97,19 @@ def road(tags: Tags) -> Road | None:
     road_class = CLASS_INDEX.get(tags.get("highway", ""))
     if road_class is None:
         return None
-    access = 0
+    legal = frozenset(tag for tag in tags.items() if tag[0].partition(":")[0] in _LEGAL)
+    return Road(road_class, _access(legal), limit_kmh(tags.get("maxspeed", "")), tags.get("name", ""))
+
+
+@lru_cache(maxsize=4096)
+def _access(legal: frozenset[tuple[str, str]]) -> int:
+    """Milan's 58,000 roads know some 1,000 combinations of these tags."""
+    tags, access = dict(legal), 0
     for mode in Mode:
         forward, back = directions(tags, mode)
         access |= mode.forward_bit * (forward and allowed(tags, mode, "forward"))
         access |= mode.back_bit * (back and allowed(tags, mode, "backward"))
-    return Road(road_class, access, limit_kmh(tags.get("maxspeed", "")), tags.get("name", ""))
+    return access
 
 
 def allowed(tags: Tags, mode: Mode, direction: str = "forward") -> bool:
