@@ -137,9 +137,9 @@ class Postgres:
         listener = pooled.driver_connection
         assert isinstance(listener, psycopg.Connection)
         pooled.detach()
+        self._listener = listener
         listener.autocommit = True
         listener.execute(f"LISTEN {self.CHANNEL}")
-        self._listener = listener
         return listener
 
     def _stop_listening(self) -> None:

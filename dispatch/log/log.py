@@ -1,5 +1,6 @@
 """The log as desks and screens hold it: the board as of its head, one writer at a time, whoever waits woken."""
 
+import logging
 import pickle
 import threading
 import zlib
@@ -14,6 +15,8 @@ from dispatch.log.chain import BEGINNING, Head, first_broken
 from dispatch.log.contract import Entry, Mark, Reading, Request, Snapshot, Store, Turn
 from dispatch.log.event import Event, Recorded
 from dispatch.log.tail import Tail
+
+logger = logging.getLogger(__name__)
 
 B = TypeVar("B")
 Fold = Callable[[B, Recorded], B]
@@ -128,6 +131,8 @@ class Log(Generic[B]):
         """Waits for its turn, then catches up. What was appended is committed at the end and only then shown to anyone;
         an exception leaves no trace, so that a refused request may be tried again.
         """
+        if self._view.mark.seq == 0:
+            self._caught_up()  # a long log is folded before the turn, not while everyone waits
         with self.store.writing() as turn:
             view = self._followed(self._view, turn)
             self._publish(view)
@@ -196,12 +201,17 @@ class Log(Generic[B]):
 
     def _start(self, reading: Reading, erasures: int) -> View[B]:
         """Where a full fold begins: at the snapshot, or before the first event where there is none of any use."""
+        nothing = View(self._empty, Mark(0, erasures), BEGINNING)
         snapshot = reading.snapshot(self._fingerprint) if self._fingerprint else None
         if snapshot is None:
-            return View(self._empty, Mark(0, erasures), BEGINNING)
+            return nothing
+        try:
+            # The store opened it with the key that sealed it, so nobody else wrote this pickle.
+            board = pickle.loads(zlib.decompress(snapshot.body))  # noqa: S301
+        except Exception:
+            logger.exception("The snapshot cannot be used, as after another library's update; the log is folded whole")
+            return nothing
         self._snapshot_seq = snapshot.mark.seq
-        # The store opened it with the key that sealed it, so nobody else wrote this pickle.
-        board = pickle.loads(zlib.decompress(snapshot.body))  # noqa: S301
         return View(board, snapshot.mark, snapshot.at)
 
     def _publish(self, view: View[B]) -> None:

@@ -15,6 +15,7 @@ from dispatch import migrations, tables
 from dispatch.errors import Refused
 from dispatch.log.chain import first_broken, link
 from dispatch.log.codec import Codec
+from dispatch.log.contract import Mark, Snapshot
 from dispatch.log.dialects import open_database
 from dispatch.log.log import Log
 from dispatch.log.sealing import Seal
@@ -160,6 +161,15 @@ class TestSnapshots:
         alter(log.store, "UPDATE snapshots SET body = '\\x00'")
         assert log.board() == live
         assert folded == [1, 2, 3, 4, 5, 6]
+
+    def test_one_that_cannot_be_unpickled_is_left(self, opened, folded, live, caplog):
+        log = opened("code 1")
+        alter(log.store, "DELETE FROM snapshots")
+        with log.store.writing() as turn:
+            turn.keep(Snapshot(Mark(4), START, "code 1", b"from another library"))
+        assert log.board() == live
+        assert folded == [1, 2, 3, 4, 5, 6]
+        assert "cannot be used" in caplog.text
 
     def test_a_writer_starts_at_it_too(self, opened, folded, live):
         assert Counter(opened("code 1")).count(7)[0].seq == 7
