@@ -88,8 +88,8 @@ class Seen:
 
 
 class Whereabouts:
-    """Keeps `Placed` for each mode and redoes only who moved. With 20,000 on duty a new fix costs 3 ms, a check-in 20, no
-    change 1. Any number of threads may ask; what they get never changes under them."""
+    """Keeps `Placed` for each mode and redoes only who moved. With 20,000 on duty a new fix costs 3 ms, a check-in 20,
+    no change 1. Any number of threads may ask; what they get never changes under them."""
 
     def __init__(self, positions: PositionsKept, snap: Snap, now: Callable[[], datetime]) -> None:
         self._positions = positions
