@@ -15,6 +15,7 @@ F8 = NDArray[np.float64]
 I4 = NDArray[np.int32]
 I8 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Index = int | slice | tuple[slice, ...] | I8 | Bools
 
 REACH_M = 500.0
 
@@ -35,7 +36,7 @@ class Snapped:
     def __len__(self) -> int:
         return len(self.edge)
 
-    def __getitem__(self, which: int | slice | I8 | Bools) -> "Snapped":
+    def __getitem__(self, which: Index) -> "Snapped":
         """Some of the points, in the order asked for; one index gives a `Snapped` of one."""
         rows = [which] if isinstance(which, int) else which
         return Snapped(self.mode, self.edge[rows], self.along[rows], self.off_m[rows])
@@ -68,16 +69,34 @@ def snap(
     return snapped
 
 
+@lru_cache(maxsize=4)
+def owners(network: RoadNetwork) -> I4:
+    """The edge of each shape point, i4[P]."""
+    return np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(network.shape_start))
+
+
+@lru_cache(maxsize=4)
+def shares(network: RoadNetwork) -> F8:
+    """The share of its edge's length that lies before each shape point, f8[P]: 0 at `edge_from`, 1 at `edge_to`."""
+    step_m = np.hypot(*np.diff(network.shape_xy, axis=0, prepend=network.shape_xy[:1]).T)
+    first, last = network.shape_start[:-1], network.shape_start[1:] - 1
+    step_m[first] = 0.0
+    run_m = np.cumsum(step_m)
+    edge = owners(network)
+    share: F8 = (run_m - run_m[first][edge]) / np.maximum(run_m[last] - run_m[first], 1e-6)[edge]
+    share[last] = 1.0
+    return share
+
+
 @dataclass(frozen=True, eq=False)
 class _Streets:
-    """The straight pieces of every edge that a mode can be snapped to, the preferred first, in a tree."""
+    """The S straight pieces of every edge that a mode can be snapped to, the preferred first, in a tree."""
 
     tree: shapely.STRtree
     edge: I4  # [S] the edge a piece belongs to
     tail: F8  # [S, 2] metres
     step: F8  # [S, 2] from tail to head, metres
-    run_m: F8  # [S] metres of the edge before the piece
-    edge_m: F8  # [S] metres of the whole edge, all on the projected plane
+    share: F8  # [2, S] the share of the edge that lies before tail and head
 
     def nearest(self, xy: F8, reach_m: float, shut: Bools) -> tuple[I8, I8]:
         """Which points have an open edge within reach, ascending, and the piece nearest to each."""
@@ -97,25 +116,20 @@ class _Streets:
     def foot(self, xy: F8, piece: I8) -> tuple[F8, F8]:
         """Where points meet their pieces: the share of the edge that lies before, and metres from point to edge."""
         from_tail, step = xy - self.tail[piece], self.step[piece]
-        square = np.maximum(np.sum(step * step, axis=1), 1e-12)
-        share = np.clip(np.sum(from_tail * step, axis=1) / square, 0.0, 1.0)
-        along = (self.run_m[piece] + share * np.sqrt(square)) / self.edge_m[piece]
-        return np.minimum(along, 1.0), np.hypot(*(from_tail - share[:, None] * step).T)
+        part = np.sum(from_tail * step, axis=1) / np.maximum(np.sum(step * step, axis=1), 1e-12)
+        part = np.clip(part, 0.0, 1.0)
+        before, after = self.share[:, piece]
+        return before + part * (after - before), np.hypot(*(from_tail - part[:, None] * step).T)
 
 
 @lru_cache(maxsize=6)
 def _streets(network: RoadNetwork, mode: Mode) -> _Streets:
     """Built once for a network and mode. Two threads that come first may both build it; either result serves."""
-    owner = np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(network.shape_start))
-    in_main = (network.edge_main & mode.main_bit) != 0
-    tail_at = np.flatnonzero((owner[:-1] == owner[1:]) & in_main[owner[:-1]])
-    edge, tail = owner[tail_at], network.shape_xy[tail_at]
-    step = network.shape_xy[tail_at + 1] - tail
-    length = np.hypot(step[:, 0], step[:, 1])
-    before = np.cumsum(length) - length
-    run_m = before - before[np.searchsorted(edge, edge)]
-    edge_m = np.maximum(np.bincount(edge, length, network.edge_count)[edge], 1e-6)
+    edge, share = owners(network), shares(network)
+    usable = (network.edge_main & mode.main_bit) != 0
+    tail = np.flatnonzero((edge[:-1] == edge[1:]) & usable[edge[:-1]])
     both_ways = (network.edge_access & mode.forward_bit != 0) & (network.edge_access & mode.back_bit != 0)
-    rank = np.argsort(~both_ways[edge], kind="stable")
-    tree = shapely.STRtree(shapely.linestrings(np.stack((tail, tail + step), axis=1)[rank]))
-    return _Streets(tree, edge[rank], tail[rank], step[rank], run_m[rank], edge_m[rank])
+    tail = tail[np.argsort(~both_ways[edge[tail]], kind="stable")]
+    xy = network.shape_xy[np.stack((tail, tail + 1), axis=1)]
+    tree = shapely.STRtree(shapely.linestrings(xy))
+    return _Streets(tree, edge[tail], xy[:, 0], xy[:, 1] - xy[:, 0], share[np.stack((tail, tail + 1))])

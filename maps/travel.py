@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from maps.roads import RoadNetwork
-from maps.snapping import F8, I4, Bools, Snapped
+from maps.snapping import F8, I4, Bools, Snapped, shares
 from maps.speeds import CALM, WALK_KMH, Conditions, Mode, seconds
 
 OFF_ROAD_S_PER_M = 3.6 / WALK_KMH
@@ -111,31 +111,29 @@ class Arcs:
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """n points and what lies between each and the two ends of its edge, with the walk between point and road.
+    """Points of any shape, and what lies between each and the two ends of its edge, with the walk off the road.
 
     Row 0 belongs to `edge_from`, row 1 to `edge_to`; seconds are inf where the edge may not be used that way.
     """
 
     points: Snapped
-    junction: I4  # [2, n]
-    seconds: F8  # [2, n]
+    junction: NDArray[np.intp]  # [2, …]
+    seconds: F8  # [2, …]
+
+    def __getitem__(self, which: tuple[slice, ...]) -> "Links":
+        """The links of a part of the points, without a copy."""
+        return Links(self.points[which], self.junction[:, *which], self.seconds[:, *which])
 
 
-@lru_cache(maxsize=8)
-def exits(weights: Weights, points: Snapped) -> Links:
-    """The links from points to the ends of their edges. Cost: 1 ms for 20,000, nothing for the same points again."""
-    return _links(weights, points, to_from_end=weights.back, to_to_end=weights.forward)
+def link(weights: Weights, points: Snapped, *, towards: bool) -> Links:
+    """Points joined to the junctions: as destinations, or as the starts of trips `towards` a place.
 
-
-@lru_cache(maxsize=8)
-def entrances(weights: Weights, points: Snapped) -> Links:
-    """The links from the ends of their edges to points; as `exits`."""
-    return _links(weights, points, to_from_end=weights.forward, to_to_end=weights.back)
-
-
-def _links(weights: Weights, points: Snapped, *, to_from_end: F8, to_to_end: F8) -> Links:
-    ends = np.stack((weights.network.edge_from[points.edge], weights.network.edge_to[points.edge]))
-    edge_s = np.stack((to_from_end[points.edge], to_to_end[points.edge]))
+    Cost: 1 ms for 20,000.
+    """
+    edge, network = points.edge, weights.network
+    ends = np.stack((network.edge_from[edge], network.edge_to[edge])).astype(np.intp)
+    by_end = (weights.back, weights.forward) if towards else (weights.forward, weights.back)
+    edge_s = np.stack((by_end[0][edge], by_end[1][edge]))
     part = np.stack((points.along, 1.0 - points.along))
     part_s = np.full(part.shape, np.inf)
     np.multiply(part, edge_s, out=part_s, where=np.isfinite(edge_s) & points.found)  # 0 × inf would be NaN
@@ -156,43 +154,49 @@ class Search:
 
 def search_from(weights: Weights, origins: Snapped, *, limit_seconds: float) -> Search:
     """Seconds from the nearest of the origins to each junction. Cost on Milan, 15 min: .3 ms on foot, 4 by car."""
-    start = exits(weights, origins)
-    return Search(weights, origins, False, limit_seconds, *_spread(weights.leaving, start, limit_seconds))
+    return _search(weights, origins, False, limit_seconds)
 
 
 def search_to(weights: Weights, origins: Snapped, *, limit_seconds: float) -> Search:
     """Seconds from each junction to the nearest of the origins: the reverse search."""
-    start = entrances(weights, origins)
-    return Search(weights, origins, True, limit_seconds, *_spread(weights.arriving, start, limit_seconds))
+    return _search(weights, origins, True, limit_seconds)
 
 
-def _spread(arcs: Arcs, start: Links, limit_s: float) -> tuple[F8, I4]:
+def _search(weights: Weights, origins: Snapped, towards: bool, limit_s: float) -> Search:
+    start = link(weights, origins, towards=not towards)
     usable = np.isfinite(start.seconds)
-    return arcs.search(start.junction[usable], start.seconds[usable], limit_s)
+    arcs = weights.arriving if towards else weights.leaving
+    seconds, before = arcs.search(start.junction[usable], start.seconds[usable], limit_s)
+    return Search(weights, origins, towards, limit_s, seconds, before)
 
 
 def gather(search: Search, links: Links) -> F8:
-    """Seconds f8[n] at linked points, NaN beyond the search's limit.
-
-    A search away from the origins wants the points' `entrances`, one towards them their `exits`.
-    """
-    found_s: F8 = np.min(search.seconds[links.junction] + links.seconds, axis=0)
-    _within_edges(search, links.points, found_s)
-    found_s[(found_s > search.limit_s) | np.isinf(found_s)] = np.nan
-    return found_s
+    """Seconds at linked points, NaN beyond the search's limit; the links look the same way as the search."""
+    ways = by_end(search, links)
+    best: F8 = np.minimum(ways[0], ways[1], out=ways[0])
+    np.minimum(best, within_edge(search, links.points), out=best)
+    best[(best > search.limit_s) | np.isinf(best)] = np.nan
+    return best
 
 
-def _within_edges(search: Search, points: Snapped, found_s: F8) -> None:
-    """Lower `found_s` where a point shares an edge with an origin and the trip between them stays on that edge."""
-    origins = search.origins[search.origins.found]
-    shared = np.flatnonzero(np.isin(points.edge, origins.edge))
-    for origin in range(len(origins)):
-        here = shared[points.edge[shared] == origins.edge[origin]]
-        found_s[here] = np.minimum(found_s[here], _on_edge(search, origins[origin], points[here]))
+def by_end(search: Search, links: Links) -> F8:
+    """Seconds [2, …] at linked points by way of either end of their edge, inf where there is no way."""
+    ways_s: F8 = search.seconds[links.junction]
+    ways_s += links.seconds
+    return ways_s
 
 
-def _on_edge(search: Search, origin: Snapped, points: Snapped) -> F8:
-    """Seconds f8[n] between one origin and points of its own edge without leaving it, inf against a one-way street."""
+def within_edge(search: Search, points: Snapped) -> F8:
+    """Seconds at points that share an edge with an origin, by a trip that stays on that edge; inf elsewhere."""
+    best_s = np.full(points.edge.shape, np.inf)
+    for origin in np.flatnonzero(search.origins.found):
+        here = points.edge == search.origins.edge[origin]
+        best_s[here] = np.minimum(best_s[here], _along(search, search.origins[[origin]], points[here]))
+    return best_s
+
+
+def _along(search: Search, origin: Snapped, points: Snapped) -> F8:
+    """Seconds [n] between one origin and points of its own edge, inf against a one-way street."""
     step = points.along - origin.along
     with_edge = step < 0 if search.towards else step > 0
     edge_s = np.where(with_edge, search.weights.forward[origin.edge], search.weights.back[origin.edge])
@@ -201,14 +205,20 @@ def _on_edge(search: Search, origin: Snapped, points: Snapped) -> F8:
     return trip_s + (origin.off_m + points.off_m) * OFF_ROAD_S_PER_M
 
 
+# The same people are asked about at every incident: what is snapped once need be linked once for the same weights.
+_links = lru_cache(maxsize=8)(link)
+
+
 def times_from(weights: Weights, place: Snapped, points: Snapped, *, limit_seconds: float) -> F8:
     """Seconds f8[n] from the place (the nearest of several) to each point, NaN where not within the limit."""
-    return gather(search_from(weights, place, limit_seconds=limit_seconds), entrances(weights, points))
+    search = search_from(weights, place, limit_seconds=limit_seconds)
+    return gather(search, _links(weights, points, towards=False))
 
 
 def times_to(weights: Weights, place: Snapped, points: Snapped, *, limit_seconds: float) -> F8:
     """Seconds f8[n] from each point to the place (the nearest of several), NaN where not within the limit."""
-    return gather(search_to(weights, place, limit_seconds=limit_seconds), exits(weights, points))
+    search = search_to(weights, place, limit_seconds=limit_seconds)
+    return gather(search, _links(weights, points, towards=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +245,7 @@ def route(weights: Weights, origin: Snapped, destination: Snapped) -> Route | No
     Its seconds are those of `times_to` and `times_from`. Cost: a search of all the city, 15 ms by car on Milan.
     """
     search = search_from(weights, origin, limit_seconds=np.inf)
-    arrival = entrances(weights, destination)
+    arrival = link(weights, destination, towards=False)
     seconds = float(gather(search, arrival)[0])
     if np.isnan(seconds):
         return None
@@ -250,10 +260,10 @@ def _legs(search: Search, arrival: Links) -> list[_Leg]:
     """The stretches from the origin to the one linked point, which the search has reached."""
     origin, point = search.origins, arrival.points
     edge, along = int(point.edge[0]), float(point.along[0])
-    by_end = search.seconds[arrival.junction[:, 0]] + arrival.seconds[:, 0]
-    if edge == origin.edge[0] and _on_edge(search, origin, point)[0] <= by_end.min():
+    ways_s = by_end(search, arrival)[:, 0]
+    if within_edge(search, point)[0] <= ways_s.min():
         return [_Leg(edge, float(origin.along[0]), along)]
-    end = int(by_end.argmin())
+    end = int(ways_s.argmin())
     legs = [_Leg(edge, float(end), along)]
     junction = int(arrival.junction[end, 0])
     arcs = search.weights.leaving
@@ -261,7 +271,7 @@ def _legs(search: Search, arrival: Links) -> list[_Leg]:
         edge, ahead = arcs.cheapest(before, junction)
         legs.append(_Leg(edge, 1.0 - ahead, float(ahead)))
         junction = before
-    start = exits(search.weights, origin)
+    start = link(search.weights, origin, towards=True)
     end = int(np.where(start.junction[:, 0] == junction, start.seconds[:, 0], np.inf).argmin())
     legs.append(_Leg(int(origin.edge[0]), float(origin.along[0]), float(end)))
     return legs[::-1]
@@ -270,10 +280,8 @@ def _legs(search: Search, arrival: Links) -> list[_Leg]:
 def _drawn(network: RoadNetwork, leg: _Leg) -> F8:
     """The leg's part of its edge's line, f8[k,2] lon, lat, in the direction of travel."""
     shape = slice(network.shape_start[leg.edge], network.shape_start[leg.edge + 1])
-    lonlat, xy = network.shape_lonlat[shape], network.shape_xy[shape]
-    share = np.append(0.0, np.cumsum(np.hypot(*np.diff(xy, axis=0).T)))
-    share /= max(share[-1], 1e-6)
+    lonlat, share = network.shape_lonlat[shape], shares(network)[shape]
     low, high = sorted((leg.start, leg.stop))
-    shares = np.concatenate(([low], share[(share > low) & (share < high)], [high]))
-    line = np.column_stack((np.interp(shares, share, lonlat[:, 0]), np.interp(shares, share, lonlat[:, 1])))
+    stops = np.concatenate(([low], share[(share > low) & (share < high)], [high]))
+    line = np.column_stack((np.interp(stops, share, lonlat[:, 0]), np.interp(stops, share, lonlat[:, 1])))
     return line if leg.start <= leg.stop else line[::-1]
