@@ -202,8 +202,8 @@ def _if_of(source: Path, name: str, root: Path) -> City | None:
 
 def name_of(source: Path) -> str:
     """The name of the city that a file is imported as when nobody gives one: `chengdu.osm.pbf` → `chengdu`."""
-    stem = source.name.removesuffix(next(suffix for suffix in SUFFIXES if source.name.endswith(suffix)))
-    name = re.sub(r"[^\w-]+", "-", stem).strip("-")[:40]
+    suffix = next((suffix for suffix in SUFFIXES if source.name.endswith(suffix)), "")
+    name = re.sub(r"[^\w-]+", "-", source.name.removesuffix(suffix)).strip("-")[:40]
     check_name(name)
     return name
 
@@ -298,9 +298,9 @@ def _sweep(home: Path) -> None:
     own = settings.load(home / FILE)[1].folder if (home / FILE).exists() else None
     for folder in home.glob(f"{PREFIX}*"):
         if folder.name != own:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
     (home / f"{FILE}.new").unlink(missing_ok=True)
-    if not any(home.iterdir()):
+    with suppress(OSError):  # not empty: a city, or what a killed import's last child still writes
         home.rmdir()
 
 

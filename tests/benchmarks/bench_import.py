@@ -35,13 +35,12 @@ def main() -> dict[str, Any]:
 def imported(name: str, root: Path) -> tuple[dict[str, float], float]:
     """Import a city from the shared data: seconds by step, in order, and seconds of processor time in all."""
     begun: dict[str, float] = {}
+
+    def progress(step: str, _fraction: float | None) -> None:
+        begun.setdefault(step, time.perf_counter())
+
     before = processor_seconds()
-    import_city(
-        SHARED / f"{name}.osm.pbf",
-        name=name,
-        root=root,
-        progress=lambda step, _: begun.setdefault(step, time.perf_counter()) and None,
-    )
+    import_city(SHARED / f"{name}.osm.pbf", name=name, root=root, progress=progress)
     times = [*begun.values(), time.perf_counter()]
     spent = processor_seconds() - before
     return {step: end - start for step, (start, end) in zip(begun, pairwise(times), strict=True)}, spent
@@ -74,10 +73,8 @@ def import_row(name: str, root: Path, steps: dict[str, float], processor_s: floa
 def opening_row(name: str, root: Path) -> dict[str, Any]:
     folder = open_city(name, root=root).folder
     arrays = [file for file in folder.iterdir() if file.suffix in (".npy", ".npz", ".json")]
-    ours, bytes_only = (
-        seconds(lambda: open_city(name, root=root).rasters),
-        seconds(lambda: sum(len(file.read_bytes()) for file in arrays)),
-    )
+    ours = seconds(lambda: open_city(name, root=root).rasters)
+    bytes_only = seconds(lambda: [file.read_bytes() for file in arrays])
     return {
         "city": name,
         "opening": ours * 1000,

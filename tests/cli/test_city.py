@@ -95,6 +95,13 @@ def test_bad_input_is_one_sentence_and_exit_2(
     assert dispatch("list", "--json").stdout.strip() == "[]"
 
 
+def test_a_file_of_another_kind(tmp_path: Path, cities: Path) -> None:
+    (tmp_path / "roads.shp").write_bytes(b"")
+    done = dispatch("import", tmp_path / "roads.shp")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("“roads.shp” is no kind of file that can be read. These are: .osm.pbf ")
+
+
 def test_an_unknown_city_names_the_known(source: Path, cities: Path) -> None:
     dispatch("import", source)
     done = dispatch("show", "city")

@@ -21,6 +21,7 @@ from maps.cities import city_from, describe, list_cities, name_of, open_city, wr
 from maps.errors import BadInput
 from maps.settings import Mobilisation, timezone_at
 from maps.sources import area_of
+from maps.speeds import Mode
 from tests.maps.five_node_town import METRES, OSM, town, write_osm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,6 +180,8 @@ def test_a_name_that_is_none(source: Path, root: Path, name: str) -> None:
 def test_names_come_from_files() -> None:
     assert name_of(Path("x/成都.osm.pbf")) == "成都"
     assert name_of(Path("new york (2026).osm.gz")) == "new-york-2026"
+    with pytest.raises(BadInput, match="city_name"):
+        name_of(Path(".osm"))
 
 
 def test_an_unknown_city_is_refused_with_the_known_ones(source: Path, root: Path) -> None:
@@ -345,5 +348,19 @@ def test_a_file_without_its_import_is_read_again(source: Path, root: Path) -> No
     assert city_from(str(source), root).checksum == first.checksum
 
 
-def test_progress_needs_no_watcher() -> None:
-    assert cities.quiet("reading_roads", None) is None
+def test_a_real_city_is_imported_with_every_layer(shared_data: Path, root: Path) -> None:
+    steps: list[str] = []
+    city = cities.import_city(
+        shared_data / "chengdu.osm.pbf",
+        name="chengdu",
+        root=root,
+        progress=lambda step, _: None if step in steps else steps.append(step),
+    )
+    assert steps == ["reading_roads", "placing_points", "cutting", "joining", "writing", "cells", "tiles"]
+    again = open_city("chengdu", root=root)
+    assert again.timezone == "Asia/Shanghai"
+    assert {mode: raster.snapped.mode for mode, raster in again.rasters.items()} == {mode: mode for mode in Mode}
+    assert all(raster.cell_m == 25 for raster in again.rasters.values())
+    assert (again.folder / "base.pmtiles").read_bytes()[:7] == b"PMTiles"
+    assert again.checksum == city.checksum == again.network.checksum()
+    assert left_over(root) == []
