@@ -1,5 +1,6 @@
 """The kinds of qualification: codes, names, and how long a certificate is valid unless it says otherwise."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,8 +26,8 @@ class Kind:
         if self.years is None:
             return None
         year = issued.year + self.years
-        leap_day = (issued.month, issued.day) == (2, 29)
-        anniversary = date(year, 3, 1) if leap_day else issued.replace(year=year)
+        lost = (issued.month, issued.day) == (2, 29) and not isleap(year)
+        anniversary = date(year, 3, 1) if lost else issued.replace(year=year)
         return anniversary - timedelta(days=1)
 
 

@@ -33,6 +33,7 @@ def test_every_certificate_of_the_fictional_roster_is_in_the_catalogue():
     [
         ("first_aid", date(2024, 5, 1), date(2027, 4, 30)),
         ("first_aid", date(2024, 2, 29), date(2027, 2, 28)),
+        ("forklift", date(2024, 2, 29), date(2028, 2, 28)),
         ("first_aid", date(2025, 1, 1), date(2027, 12, 31)),
         ("counsellor_2", date(2010, 5, 1), None),
     ],
