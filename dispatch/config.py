@@ -45,7 +45,7 @@ class Config:
             database_url=env.get("FIFTEEN_DATABASE_URL", ""),
             city=env.get("FIFTEEN_CITY", "demo"),
             particulars_key=env.get("FIFTEEN_PARTICULARS_KEY", ""),
-            language="en" if env.get("LC_ALL", env.get("LANG", "zh")).startswith("en") else "zh-CN",
+            language="en" if (env.get("LC_ALL") or env.get("LANG") or "zh").startswith("en") else "zh-CN",
             secure_cookies=env.get("FIFTEEN_HTTPS", "") == "1",
             sockets=int(env.get("FIFTEEN_SOCKETS", "200")),
         )

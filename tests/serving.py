@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -35,6 +34,7 @@ class Served:
         self.url = url
         env = {**os.environ, "FIFTEEN_DATA": str(data), "LANG": "zh_CN.UTF-8", "LC_ALL": "", **env}
         database = ["--database-url", url] if url else []
+        data.mkdir(exist_ok=True)
         self.errors = (data / "serve.log").open("a+")
         command = [DISPATCH, "serve", "--city", city, "--port", "0", *options, *database]
         self.process = subprocess.Popen(
@@ -67,9 +67,8 @@ class Served:
             base_url=f"{self.address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
         )
 
-    def stop(self) -> float:
-        """Asks it to stop; returns the seconds that it took. AssertionError where it does not, within `STOP_S`."""
-        begun = time.monotonic()
+    def stop(self) -> None:
+        """Asks it to stop. AssertionError where it does not, within `STOP_S`."""
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(STOP_S)
@@ -78,7 +77,6 @@ class Served:
             raise AssertionError(f"still running {STOP_S} s after SIGTERM") from None
         finally:
             self._let_go()
-        return time.monotonic() - begun
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)

@@ -22,7 +22,9 @@ from dispatch.web.principal import Principal, Role, require_place
 SHIFT = timedelta(hours=12)
 """How long a login lasts."""
 
-_hasher = PasswordHasher()
+# OWASP's least for Argon2id. The library's default, 64 MiB on four cores, would let a few dozen logins at once stall
+# the whole server.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Accounts:

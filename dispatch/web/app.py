@@ -19,6 +19,7 @@ from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.log.due import DueLoop
 from dispatch.log.live import Live
+from dispatch.log.log import Log
 from dispatch.opening import board_log, open_store
 from dispatch.people.demo import bring_on_duty, furnish
 from dispatch.people.desk import PeopleDesk
@@ -33,7 +34,7 @@ from dispatch.web.principal import Principal
 from dispatch.web.problems import answer_problems
 from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
-from maps.cities import city_from
+from maps.cities import City, city_from
 
 BODY_BYTES = 256 * 1024
 SEED = 15
@@ -89,7 +90,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     centre = Centre(ZoneInfo(city.timezone), city.bbox, city.mobilisation)
     store = open_store(config)
     log = board_log(store)
-    log.claim(city=city.name, timezone=city.timezone, map_checksum=city.checksum)
+    claim(log, city)
     people, duty = PeopleDesk(log, now), DutyDesk(log, now)
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
@@ -114,6 +115,11 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         screens=Screens(log, accounts, positions, lambda: centre.day(now())),
         now=now,
     )
+
+
+def claim(log: Log[Board], city: City) -> None:
+    """Makes the database this city's, or refuses where it is another's."""
+    log.claim(city=city.name, timezone=city.timezone, map_checksum=city.checksum)
 
 
 def _live(app: App, here: Office) -> Live[Board, Principal]:

@@ -1,9 +1,10 @@
 """A town of eight by eight streets, 200 m apart, in the middle of Chengdu, and a small centre in it."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from werkzeug.test import TestResponse
 
@@ -106,13 +107,22 @@ class GridCentre:
     ) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "cities").symlink_to(cities)
-        self.app = App(Config(data_dir=folder, database_url=url, city="grid", **settings), now)
-        self.office = self.app.office
+        self._open(Config(data_dir=folder, database_url=url, city="grid", **settings), now)
         self.office.duty.record_stations(STATIONS, by="test")
         crew = [volunteer(number, station=f"S0{2 - number % 2}") for number in range(1, people + 1)]
         self.office.people.record(crew, by="test")
         for one in crew:
             self.office.duty.check_in(one.id, str(one.station), by="test")
+
+    def _open(self, config: Config, now: Callable[[], datetime]) -> None:
+        self.app = App(config, now)
+        self.office = self.app.office
+
+    def beside(self) -> Self:
+        """Another server of the same centre."""
+        other = copy(self)
+        other._open(self.office.config, self.office.now)
+        return other
 
     @property
     def store(self) -> SqlStore:
