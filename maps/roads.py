@@ -90,14 +90,14 @@ class RoadNetwork:
         return np.column_stack(self._transformer.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
 
     def checksum(self) -> str:
-        """SHA-256 over what the network says: ids, topology, classes, access, and coordinates to 1e-7 degree.
+        """SHA-256 over what the network says: ids, topology, classes, access, limits, coordinates to 1e-7 degree.
 
         Lengths and projected coordinates follow from these and may differ in the last bit between machines.
         """
         digest = hashlib.sha256()
         for array in (
             self.node_osm, self.edge_from, self.edge_to, self.edge_way, self.edge_class, self.edge_access,
-            self.shape_start, np.rint(self.shape_lonlat * 1e7).astype(np.int64),
+            self.edge_maxspeed_kmh, self.shape_start, np.rint(self.shape_lonlat * 1e7).astype(np.int64),
         ):  # fmt: skip
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()

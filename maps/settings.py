@@ -122,9 +122,7 @@ def render(settings: Settings, imported: Imported) -> str:
 
 def _table(values: Mapping[str, object]) -> str:
     """Lines of TOML; what is not known stands as a comment, so that one sees where it belongs."""
-    return "".join(
-        f"# {key} =\n" if value is None else f"{key} = {_value(value)}\n" for key, value in values.items()
-    )
+    return "".join(f"# {key} =\n" if value is None else f"{key} = {_value(value)}\n" for key, value in values.items())
 
 
 def _value(value: object) -> str:

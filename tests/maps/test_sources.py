@@ -168,6 +168,16 @@ def test_a_barrier_stops_those_it_stops_from_every_side(tmp_path: Path, barrier:
     assert [getattr(reading.tally, f"barriers_{mode}") for mode in Mode] == [int(mode in stopped) for mode in Mode]
 
 
+def test_a_barrier_in_the_middle_of_a_road_parts_it_for_those_it_stops(tmp_path: Path) -> None:
+    text = osm({1: (9.0, 0), 2: (9.001, 0), 3: (9.002, 0)}, "1: 1 2 3: highway=service")
+    bollard = '<node id="2" lon="9.001" lat="0"><tag k="barrier" v="bollard"/></node>'
+    network = drawn(tmp_path, text.replace('<node id="2" lon="9.001" lat="0"/>', bollard)).network
+    assert reach(network, Mode.CAR, 1) == {1, 2}
+    assert reach(network, Mode.EBIKE, 1) == {1, 2, 3}
+    car = network.edge_main & Mode.CAR.main_bit != 0
+    assert (np.count_nonzero(car), network.edge_count) == (1, 3)
+
+
 def test_passing_a_barrier_costs_a_millimetre(tmp_path: Path) -> None:
     network = drawn(tmp_path, crossing("barrier=bollard")).network
     assert network.node_osm.tolist() == [1, 2, 3, 4, 2, 2]
