@@ -4,6 +4,7 @@ import { LevelMark } from "../parts/shape.jsx";
 import { useHeld } from "../parts/held.js";
 import { momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
+import { alertsOf, awaiting } from "./people.js";
 import { cursor, dispatches, opened, openFromQueue, panel, queue } from "./state.js";
 
 /**
@@ -46,6 +47,7 @@ function Item({ id }) {
     if (here) button.current?.focus(); // so that Enter is its own, and readers hear where J and K stand
   }, [here]);
   if (!incident) return null;
+  const asking = alertsOf(incident).filter(awaiting).length;
   const asked = incident.needs.reduce((sum, need) => sum + need.count, 0);
   return (
     <li class={`queue-item level-${incident.level} ${here ? "here" : ""}`}>
@@ -66,7 +68,8 @@ function Item({ id }) {
           </span>
           <span class="queue-place">{incident.address ?? say(incident.place ? "ui.place_on_map" : "ui.place_unknown")}</span>
           <span class="queue-state">
-            <span class={`chip status-${incident.status}`}>{say(`status.${incident.status}`)}</span>
+            <span class="chip">{say(`status.${incident.status}`)}</span>
+            {asking > 0 && <span class="asking">{say("ui.asking", { n: asking })}</span>}
             <span class={incident.unmet > 0 ? "unmet" : "met"}>
               {incident.unmet > 0
                 ? say("ui.unmet_of", { unmet: incident.unmet, asked })

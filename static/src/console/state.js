@@ -39,7 +39,7 @@ export const helpOpen = signal(false);
 export const searchOpen = signal(false);
 
 export const layers = signal(/** @type {ReadonlySet<Layer>} */ (new Set(LAYERS)));
-export const zones = signal({ mode: kept("zones.mode") ?? "ebike", minutes: 15, count: "response" });
+export const zones = signal({ mode: kept("zones.mode") ?? "walk", minutes: 15, count: "response" });
 
 export const theme = signal(/** @type {Theme} */ (kept("theme") === "light" ? "light" : "dark"));
 /** Single letters as commands: may be switched off, for speech input and for typing with a tremor. */

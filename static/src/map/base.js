@@ -23,9 +23,9 @@ export const PALETTES = {
     school: "#191d24",
     hospital: "#1e1a21",
     square: "#182028",
-    green: "#12221d",
-    wood: "#11251c",
-    pitch: "#142820",
+    green: "#15301f",
+    wood: "#133219",
+    pitch: "#1a3a28",
     water: "#0c2536",
     building: "#1a232c",
     buildingLine: "#212c36",
@@ -100,18 +100,17 @@ const name = (language) =>
   language === "en" ? ["coalesce", ["get", "name_en"], ["get", "name"]] : ["coalesce", ["get", "name"], ["get", "name_en"]];
 
 /**
- * What lies below the zones: land, water, buildings.
+ * What lies below the zones.
  *
  * @param {Palette} colour
  * @returns {Layer[]}
  */
 export function groundLayers(colour) {
-  const from = { source: "base" };
   return [
     { id: "land", type: "background", paint: { "background-color": colour.land } },
     {
       id: "built",
-      ...from,
+      source: "base",
       "source-layer": "built",
       type: "fill",
       paint: {
@@ -127,6 +126,18 @@ export function groundLayers(colour) {
         ], // prettier-ignore
       },
     },
+  ];
+}
+
+/**
+ * What stays itself within a zone: parks, water, houses.
+ *
+ * @param {Palette} colour
+ * @returns {Layer[]}
+ */
+export function coverLayers(colour) {
+  const from = { source: "base" };
+  return [
     {
       id: "green",
       ...from,
@@ -159,7 +170,7 @@ export function groundLayers(colour) {
 }
 
 /**
- * Streets and railways, drawn over the zones.
+ * Streets and railways.
  *
  * @param {Palette} colour
  * @returns {Layer[]}

@@ -4,10 +4,10 @@
 import { effect, signal } from "@preact/signals";
 import { read } from "../api.js";
 import { board } from "../board.js";
-import { layers, zones } from "../console/state.js";
+import { BANDS, layers, zones } from "../console/state.js";
 import { positions } from "../live.js";
 
-/** Features of the chosen mode and band, one a station. */
+/** Features of the chosen mode, one a station and band up to the chosen one. */
 export const zoneFeatures = signal(/** @type {GeoJSON.Feature[]} */ ([]));
 
 /** Assignment → its way to the scene. */
@@ -31,9 +31,10 @@ export function followZones() {
     timer = setTimeout(() => {
       asking?.abort();
       asking = new AbortController();
-      read(`/zones?minutes=${minutes}&mode=${mode}&count=${count}`, asking.signal).then(
+      const bands = BANDS.filter((band) => band <= minutes).join();
+      read(`/zones?minutes=${bands}&mode=${mode}&count=${count}`, asking.signal).then(
         (collection) => {
-          zoneFeatures.value = collection.features;
+          zoneFeatures.value = collection.features.filter((/** @type {GeoJSON.Feature} */ zone) => zone.geometry);
         },
         () => undefined, // the next change asks again
       );

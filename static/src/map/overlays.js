@@ -4,7 +4,7 @@
 import { board } from "../board.js";
 import { found } from "../console/candidates.js";
 import { incidentOf, standingOf } from "../console/people.js";
-import { layers, opened, shown } from "../console/state.js";
+import { BANDS, layers, opened, shown } from "../console/state.js";
 import { positions } from "../live.js";
 import { now } from "../times.js";
 import { MEDIUM } from "./base.js";
@@ -19,6 +19,7 @@ const FRESH_MS = 120_000;
 const IDLE = new Set(["available", "resting"]);
 const GOING = new Set(["assigned", "en_route", "on_scene", "returning"]);
 const NAME_SIZE = 11;
+export const OWN_ZONE = "zones-own";
 /** @type {[number, number]} */
 const HERE = [0, 0];
 const CIRCLE_POINTS = 48;
@@ -183,18 +184,41 @@ export const OVERLAYS = {
   sketch: sketchFeatures,
 };
 
-/** @returns {Layer[]} below the streets */
+/**
+ * The union of all zones, by band: each band's outlines first, then its opaque fills over them, so that where zones
+ * overlap neither their edges nor their colours add up.
+ *
+ * @returns {Layer[]}
+ */
 export function zoneLayers() {
-  const colour = token("--zone");
-  return [
-    { id: "zones", source: "zones", type: "fill", paint: { "fill-color": colour, "fill-opacity": 0.1 } },
-    {
-      id: "zones-edge",
-      source: "zones",
-      type: "line",
-      paint: { "line-color": colour, "line-width": 1.2, "line-opacity": 0.55 },
-    },
-  ];
+  const edge = token("--zone");
+  return BANDS.toReversed().flatMap((minutes) => {
+    /** @type {import("maplibre-gl").ExpressionSpecification} */
+    const filter = ["==", ["get", "minutes"], minutes];
+    return /** @type {Layer[]} */ ([
+      {
+        id: `zones-edge-${minutes}`,
+        source: "zones",
+        type: "line",
+        filter,
+        layout: { "line-join": "round" },
+        paint: { "line-color": edge, "line-width": 2.4, "line-opacity": 0.8 },
+      },
+      { id: `zones-${minutes}`, source: "zones", type: "fill", filter, paint: { "fill-color": token(`--zone-${minutes}`) } },
+    ]);
+  });
+}
+
+/** The zone of the station whose card is open. @returns {Layer} */
+export function ownZoneLayer() {
+  return {
+    id: OWN_ZONE,
+    source: "zones",
+    type: "line",
+    filter: ["==", ["get", "station"], ""],
+    layout: { "line-join": "round" },
+    paint: { "line-color": token("--accent-strong"), "line-width": 1.6 },
+  };
 }
 
 /** @returns {Layer[]} above the names */

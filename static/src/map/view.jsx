@@ -5,9 +5,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { type } from "../console/callform.js";
 import { city, openIncident, panel, shown, theme } from "../console/state.js";
 import { language } from "../words.js";
-import { PALETTES, groundLayers, nameLayers, streetLayers } from "./base.js";
+import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { addImages } from "./images.js";
-import { OVERLAYS, overlayLayers, zoneLayers } from "./overlays.js";
+import { OVERLAYS, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./overlays.js";
 import { drawn, picking, sight } from "./sight.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
@@ -28,7 +28,9 @@ function style(tiles) {
     layers: [
       ...groundLayers(colour),
       ...zoneLayers(),
+      ...coverLayers(colour),
       ...streetLayers(colour),
+      ownZoneLayer(),
       ...nameLayers(colour, language.value),
       ...overlayLayers(),
     ],
@@ -118,6 +120,11 @@ function follow(map, restyle) {
       const wanted = `${theme.value} ${language.value}`;
       if (look !== null && look !== wanted) restyle();
       look = wanted;
+    }),
+    effect(() => {
+      if (styled.value === 0) return;
+      const station = shown.value?.table === "stations" ? shown.value.id : "";
+      map.setFilter(OWN_ZONE, ["==", ["get", "station"], station]);
     }),
     effect(() => {
       if (!sight.value) return;
