@@ -19,8 +19,7 @@ from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.log.due import DueLoop
 from dispatch.log.live import Live
-from dispatch.log.log import Log
-from dispatch.opening import board_log, open_store
+from dispatch.opening import board_log, claim, open_store
 from dispatch.people.demo import bring_on_duty, furnish
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
@@ -34,7 +33,7 @@ from dispatch.web.principal import Principal
 from dispatch.web.problems import answer_problems
 from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
-from maps.cities import City, city_from
+from maps.cities import city_from
 
 BODY_BYTES = 256 * 1024
 SEED = 15
@@ -115,11 +114,6 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         screens=Screens(log, accounts, positions, lambda: centre.day(now())),
         now=now,
     )
-
-
-def claim(log: Log[Board], city: City) -> None:
-    """Makes the database this city's, or refuses where it is another's."""
-    log.claim(city=city.name, timezone=city.timezone, map_checksum=city.checksum)
 
 
 def _live(app: App, here: Office) -> Live[Board, Principal]:

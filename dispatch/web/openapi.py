@@ -1,12 +1,15 @@
-"""What `/openapi.json` says beyond the routes: how to log in, how to repeat a write, what errors look like."""
+"""What `/openapi.json` says beyond the routes: who may, how to repeat a write, what errors look like."""
 
+import re
 from typing import Any
 
 from apiflask import APIFlask
 
+from dispatch.web.auth import COOKIE
 from dispatch.web.shapes import Problem
 
 WRITES = {"post", "put", "delete"}
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 PROBLEM = {
     "description": "A refusal or an error, as problem+json",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -17,16 +20,16 @@ KEY = {
     "required": False,
     "description": "Up to 200 visible characters. Sent again with its key, a write happens once and is answered alike; "
     "another body under that key is refused.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
 }
 SETTINGS: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
     "DESCRIPTION": "Dispatch for community responders. Times are ISO 8601 in UTC. Coordinates come in with their "
-    "reference system and go out as WGS-84.",
+    "reference system and go out as WGS-84. `x-roles` names who may; routes without it are open to everybody.",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SECURITY_SCHEMES": {
         "token": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "fifteen_session"},
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     },
     "AUTO_404_RESPONSE": False,
     "AUTO_AUTH_ERROR_RESPONSE": False,
@@ -36,18 +39,30 @@ SETTINGS: dict[str, Any] = {
 
 def describe(app: APIFlask) -> None:
     app.config.update(SETTINGS)
-    app.spec_processor(_complete)
+    app.spec_processor(lambda spec: _complete(app, spec))
 
 
-def _complete(spec: dict[str, Any] | str) -> dict[str, Any]:
+def _complete(app: APIFlask, spec: dict[str, Any] | str) -> dict[str, Any]:
     assert isinstance(spec, dict)
-    schema = Problem.model_json_schema()
-    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {**schema, "additionalProperties": True}
-    for operations in spec["paths"].values():
-        for method, operation in operations.items():
-            if method == "parameters":
-                continue
+    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    roles = _roles(app)
+    for path, operations in spec["paths"].items():
+        for method in operations.keys() - {"parameters"}:
+            operation = operations[method]
             operation["responses"]["default"] = PROBLEM
             if method in WRITES:
                 operation.setdefault("parameters", []).append(KEY)
+            if allowed := roles[path, method]:
+                operation |= {"x-roles": allowed, "security": [{"token": []}, {"session": []}]}
     return spec
+
+
+def _roles(app: APIFlask) -> dict[tuple[str, str], list[str]]:
+    """(path, method) → the roles that the view lets in; none where it is public."""
+    return {
+        (ARGUMENT.sub(r"{\1}", rule.rule), method.lower()): sorted(
+            getattr(app.view_functions[rule.endpoint], "roles", None) or []
+        )
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
