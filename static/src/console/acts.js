@@ -45,6 +45,11 @@ export function answer(alert, answer) {
   return once(`answer:${alert}`, () => write("POST", `/alerts/${alert}/answer`, { answer }));
 }
 
+/** Take back what nobody has answered yet. @param {number[]} alerts */
+export function withdraw(alerts) {
+  return Promise.all(alerts.map((alert) => once(`answer:${alert}`, () => write("POST", `/alerts/${alert}/withdraw`))));
+}
+
 /** @param {number} assignment @param {string} progress */
 export function report(assignment, progress) {
   return once(`report:${assignment}`, () => write("POST", `/assignments/${assignment}/progress`, { progress }));

@@ -5,6 +5,7 @@ import { say } from "../words.js";
 import { addNote, closeIncident, underWay } from "./acts.js";
 import { correcting } from "./callform.js";
 import { lookAt } from "../map/sight.js";
+import { Phone } from "./phone.jsx";
 import { PromiseClock } from "./queue.jsx";
 import { Ranking } from "./ranking.jsx";
 import { Responders } from "./responders.jsx";
@@ -43,7 +44,7 @@ function Facts({ incident }) {
         <>
           <dt>{say("ui.caller")}</dt>
           <dd>
-            {caller.name ?? "—"} <span class="number">{caller.phone}</span>
+            {caller.name ?? "—"} <Phone key={incident.id} of={`/incidents/${incident.id}`} masked={caller.phone} />
           </dd>
         </>
       )}

@@ -9,7 +9,7 @@ import { say } from "../words.js";
 import { closeRoad, underWay } from "./acts.js";
 import { Choice } from "./callpanel.jsx";
 import { crews, incidentOf, standingOf } from "./people.js";
-import { Phone } from "./responders.jsx";
+import { VolunteerPhone } from "./phone.jsx";
 import { BANDS, LAYERS, layers, MODES, openIncident, shown, toggleLayer, zones } from "./state.js";
 
 const COUNTS = ["response", "travel"];
@@ -174,7 +174,7 @@ function VolunteerCard({ volunteer }) {
         )}
         <dt>{say("ui.phone")}</dt>
         <dd>
-          <Phone key={volunteer.id} volunteer={volunteer.id} />
+          <VolunteerPhone key={volunteer.id} id={volunteer.id} />
         </dd>
       </dl>
     </>

@@ -8,8 +8,8 @@ import { board } from "../board.js";
 
 const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
 
-/** @type {Record<string, Standing>} */
-const BY_PROGRESS = {
+/** How somebody stands who reported this progress. @type {Record<string, Standing>} */
+export const STANDING_AT = {
   reserved: "assigned",
   assigned: "assigned",
   en_route: "en_route",
@@ -31,7 +31,7 @@ const busy = computed(() => {
     if (awaiting(alert)) found.set(alert.volunteer, { standing: "alerted", incident: alert.incident });
   }
   for (const assignment of board.assignments.value.values()) {
-    const standing = BY_PROGRESS[assignment.progress];
+    const standing = STANDING_AT[assignment.progress];
     if (assignment.open && standing) found.set(assignment.volunteer, { standing, incident: assignment.incident });
   }
   return found;

@@ -102,8 +102,9 @@ function Row({ candidate, promise }) {
   );
 }
 
-/** @param {number} chosen by hand @param {number} picked by the plan */
-function dispatchWord(chosen, picked) {
+/** @param {number} chosen by hand @param {number} picked by the plan @param {number} unmet */
+function dispatchWord(chosen, picked, unmet) {
+  if (chosen === 0 && unmet === 0) return say("ui.needs_met");
   if (chosen > 0) return say("ui.alert_ticked", { n: chosen });
   return picked > 0 ? say("ui.alert_by_plan", { n: picked }) : say("ui.nobody_more");
 }
@@ -132,7 +133,7 @@ export function Ranking({ incident }) {
           disabled={busy || (chosen.length === 0 && picked === 0)}
           onClick={() => dispatch(incident.id, chosen)}
         >
-          {dispatchWord(chosen.length, picked)} <kbd>D</kbd>
+          {dispatchWord(chosen.length, picked, incident.unmet)} <kbd>D</kbd>
         </button>
         {here && <Counts counts={here.counts} />}
       </div>

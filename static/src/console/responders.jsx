@@ -1,17 +1,15 @@
 /** The people of one incident: who was asked and what they said, who goes and how far they are. */
-import { useState } from "preact/hooks";
-import { read, sentenceOf } from "../api.js";
 import { board } from "../board.js";
 import { Folded } from "../parts/folded.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { ALERT } from "../parts/shapes.js";
 import { lasting, momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
-import { answer, report, underWay } from "./acts.js";
-import { notify } from "./notices.js";
+import { answer, report, underWay, withdraw } from "./acts.js";
 import { alertsOf, assignmentsOf, awaiting, standingOf } from "./people.js";
+import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
-import { answers } from "./state.js";
+import { answers, dispatches } from "./state.js";
 
 /** The next step of the usual way, first, then the other ends an assignment may come to. */
 const NEXT = /** @type {Record<string, string[]>} */ ({
@@ -24,32 +22,6 @@ const NEXT = /** @type {Record<string, string[]>} */ ({
   returning: ["cleared", "lost_contact"],
   lost_contact: ["en_route", "on_scene", "no_show", "withdrawn"],
 });
-
-/** The masked number, whole when asked for: every look is written down. @param {{volunteer: string}} props */
-export function Phone({ volunteer }) {
-  const [whole, setWhole] = useState(/** @type {string | null} */ (null));
-  const masked = board.volunteers.value.get(volunteer)?.phone;
-  if (!masked && !whole) return null;
-  const look = async () => {
-    try {
-      setWhole((await read(`/volunteers/${encodeURIComponent(volunteer)}/contact`)).phone);
-    } catch (error) {
-      notify("bad", sentenceOf(error));
-    }
-  };
-  if (whole) {
-    return (
-      <a class="phone" href={`tel:${whole}`}>
-        {whole}
-      </a>
-    );
-  }
-  return (
-    <button type="button" class="phone quiet" title={say("ui.show_phone")} onClick={look}>
-      {masked}
-    </button>
-  );
-}
 
 /** @param {{alert: import("../rows.js").Alert}} props */
 function AlertRow({ alert }) {
@@ -72,7 +44,7 @@ function AlertRow({ alert }) {
         {open && <b class={left < 10 ? "short" : ""}> {running(left)}</b>}
         {alert.delay_s !== null && alert.delay_s > 0 && ` +${lasting(alert.delay_s)}`}
       </span>
-      <Phone volunteer={alert.volunteer} />
+      <VolunteerPhone id={alert.volunteer} />
       {answers.value && askable && (
         <span class="pair">
           <button type="button" class="yes" disabled={busy} onClick={() => answer(alert.id, "accept")}>
@@ -81,6 +53,11 @@ function AlertRow({ alert }) {
           <button type="button" class="no" disabled={busy} onClick={() => answer(alert.id, "decline")}>
             {say("ui.declines")}
           </button>
+          {open && dispatches.value && (
+            <button type="button" class="quiet" disabled={busy} onClick={() => withdraw([alert.id])}>
+              {say("ui.withdraw")}
+            </button>
+          )}
         </span>
       )}
     </li>
@@ -107,7 +84,7 @@ function AssignmentRow({ assignment }) {
         {say(`progress.${assignment.progress}`)}
         {reached && <small> {momentOf(reached)}</small>}
       </span>
-      <Phone volunteer={assignment.volunteer} />
+      <VolunteerPhone id={assignment.volunteer} />
       {answers.value && next && (
         <span class="pair">
           <button type="button" class="yes" disabled={busy} onClick={() => report(assignment.id, next)}>
@@ -138,11 +115,17 @@ export function Responders({ incident }) {
   const went = new Set(assignments.map((assignment) => assignment.alert));
   const alerts = alertsOf(incident).filter((alert) => !went.has(alert.id));
   if (assignments.length === 0 && alerts.length === 0) return null;
+  const surplus = alerts.filter(awaiting).map((alert) => alert.id);
   return (
     <section class="responders" aria-labelledby="responders-title">
       <header class="pane-head">
         <h3 id="responders-title">{say("ui.responders")}</h3>
         <span class="count">{assignments.filter((assignment) => assignment.open).length}</span>
+        {dispatches.value && incident.unmet === 0 && surplus.length > 0 && (
+          <button type="button" class="small" onClick={() => withdraw(surplus)}>
+            {say("ui.withdraw_rest", { n: surplus.length })}
+          </button>
+        )}
       </header>
       <ul>
         {assignments.map((assignment) => (

@@ -7,6 +7,7 @@ import { CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { changeWeather, reopen, underWay } from "./acts.js";
+import { Happenings } from "./happenings.jsx";
 import { crews, standingOf } from "./people.js";
 import { StandingMark } from "./ranking.jsx";
 import { dispatches, shown } from "./state.js";
@@ -101,8 +102,9 @@ function CrewRow({ crew }) {
               <button type="button" onClick={() => (shown.value = { table: "volunteers", id: volunteer.id })}>
                 <StandingMark standing={standingOf(volunteer)} size={12} />
                 <b>{volunteer.name ?? volunteer.id}</b>
-                <span>{say(`team.${volunteer.team}`)}</span>
-                <span>{say(`mode.${volunteer.mode}`)}</span>
+                <span>
+                  {say(`team.${volunteer.team}`)} · {say(`mode.${volunteer.mode}`)}
+                </span>
                 <span class="standing">{say(`standing.${standingOf(volunteer)}`)}</span>
               </button>
             </li>
@@ -169,7 +171,7 @@ export function Situation() {
       <div class="scroll">
         <Teams />
         <Roads />
-        <p class="empty">{say("ui.situation_hint")}</p>
+        <Happenings />
       </div>
     </section>
   );

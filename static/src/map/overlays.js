@@ -19,6 +19,8 @@ const FRESH_MS = 120_000;
 const IDLE = new Set(["available", "resting"]);
 const GOING = new Set(["assigned", "en_route", "on_scene", "returning"]);
 const NAME_SIZE = 11;
+/** From here on everyone on duty is drawn, not only who is asked or going. */
+const PEOPLE_ZOOM = 14.4;
 export const OWN_ZONE = "zones-own";
 /** @type {[number, number]} */
 const HERE = [0, 0];
@@ -44,7 +46,7 @@ export function fan(index) {
   return [Math.round(Math.cos(angle) * 16 * ring), Math.round(Math.sin(angle) * 16 * ring)];
 }
 
-/** @returns {Feature[]} everyone on duty or asked: at their own fix where it is fresh, else around their station */
+/** @returns {Feature[]} everyone on duty or asked */
 export function peopleFeatures() {
   if (!layers.value.has("people")) return [];
   const considered = new Map((found.value?.people ?? []).map((candidate) => [candidate.volunteer, candidate]));
@@ -55,18 +57,14 @@ export function peopleFeatures() {
   for (const volunteer of board.volunteers.value.values()) {
     const standing = standingOf(volunteer);
     if (standing === "off") continue;
-    const fix = positions.value.get(volunteer.id);
-    const live = fix !== undefined && now.peek() - Date.parse(fix.at) < FRESH_MS;
-    const id = volunteer.duty_station ?? volunteer.station ?? "";
-    const station = board.stations.value.get(id);
-    if (!live && !station) continue;
-    const place = live ? -1 : (places.get(id) ?? 0);
-    if (!live) places.set(id, place + 1);
-    const at = live ? /** @type {[number, number]} */ ([fix.lon, fix.lat]) : lonLat(/** @type {any} */ (station));
-    const offset = live ? HERE : fan(place);
+    const placed = placeOf(volunteer, standing);
+    if (!placed) continue;
+    const nth = places.get(placed.around) ?? 0;
+    places.set(placed.around, nth + 1);
+    const offset = placed.around ? fan(nth) : HERE;
     const candidate = considered.get(volunteer.id);
     features.push(
-      point(at, {
+      point(lonLat(placed), {
         id: volunteer.id,
         table: "volunteers",
         standing,
@@ -80,6 +78,24 @@ export function peopleFeatures() {
     );
   }
   return features;
+}
+
+/**
+ * Where somebody is: their own fix where it is fresh, the scene once they have said that they are there, else the
+ * station where they are on duty. `around`: what several people stand around, "" for nothing.
+ *
+ * @param {import("../rows.js").Volunteer} volunteer
+ * @param {string} standing
+ * @returns {{lon: number, lat: number, around: string} | null}
+ */
+function placeOf(volunteer, standing) {
+  const fix = positions.value.get(volunteer.id);
+  if (fix && now.peek() - Date.parse(fix.at) < FRESH_MS) return { ...fix, around: "" };
+  const incident = standing === "on_scene" ? incidentOf(volunteer.id) : undefined;
+  const scene = incident === undefined ? null : board.incidents.value.get(incident)?.place;
+  if (scene) return { ...scene, around: `scene ${incident}` };
+  const station = board.stations.value.get(volunteer.duty_station ?? volunteer.station ?? "");
+  return station ? { ...station, around: `station ${station.id}` } : null;
 }
 
 /** @param {{lon: number, lat: number}} at @returns {[number, number]} */
@@ -297,7 +313,8 @@ export function overlayLayers() {
         "text-font": MEDIUM,
         "text-size": 11,
         "text-anchor": "top",
-        "text-offset": [0, 1],
+        // Below the people who stand around it, once they are drawn.
+        "text-offset": ["step", ["zoom"], ["literal", [0, 1]], PEOPLE_ZOOM, ["literal", [0, 2.4]]],
         "text-optional": true,
       },
       paint: text,
@@ -306,7 +323,7 @@ export function overlayLayers() {
       id: "people-idle",
       source: "people",
       type: "symbol",
-      minzoom: 14.4,
+      minzoom: PEOPLE_ZOOM,
       filter: ["get", "quiet"],
       layout: { "icon-image": ["concat", "standing-", ["get", "standing"]], "icon-offset": ["get", "offset"], ...always },
     },
