@@ -231,6 +231,8 @@ def test_one_database_is_one_centre(open_store):
     assert (refusal.value.code, refusal.value.params) == ("other_city", {"known": "chengdu", "asked": "milan"})
     with pytest.raises(Refused, match="other_map_checksum"):
         log.claim(**{**claim, "map_checksum": "cd34"})
+    log.claim(**{**claim, "map_checksum": "cd34"}, renewed=("map_checksum",))
+    log.claim(**{**claim, "map_checksum": "cd34"})
 
 
 def test_many_writers_at_once_leave_no_gap_and_none_decides_on_an_old_board(open_store):
@@ -259,15 +261,19 @@ def test_many_writers_at_once_leave_no_gap_and_none_decides_on_an_old_board(open
 
 def test_who_waits_is_woken_by_a_write(store):
     log = tally_log(store)
-    threading.Timer(0.05, Counter(log).count).start()
+    soon = threading.Timer(0.05, Counter(log).count)
+    soon.start()
     assert log.wait(0, timeout=10) == 1
     assert log.wait(0, timeout=10) == 1
     assert log.wait(1, timeout=0.01) == 1
+    soon.join()
     log.close()
 
 
 def test_who_waits_is_let_go_when_called_or_when_the_log_is_closed(store):
     log = tally_log(store)
     for let_go in (log.wake, log.close):
-        threading.Timer(0.05, let_go).start()
+        soon = threading.Timer(0.05, let_go)
+        soon.start()
         assert log.wait(0, timeout=10) == 0
+        soon.join()
