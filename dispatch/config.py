@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EMBEDDED = "fifteen.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,19 @@ class Config:
         return self.data_dir / "cities"
 
     @property
+    def serving(self) -> Path:
+        """Where the name of the embedded database that was served last is written."""
+        return self.data_dir / "serving"
+
+    @property
+    def embedded(self) -> Path:
+        """The embedded database that was served last."""
+        return self.data_dir / (self.serving.read_text(encoding="utf-8") if self.serving.exists() else EMBEDDED)
+
+    @property
     def url(self) -> str:
-        """SQLAlchemy URL; without one, an SQLite file under `data_dir`."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'fifteen.sqlite'}"
+        """SQLAlchemy URL; without one, the embedded database."""
+        return self.database_url or f"sqlite:///{self.embedded}"
 
     @classmethod
     def from_env(cls) -> "Config":

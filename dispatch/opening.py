@@ -3,10 +3,12 @@
 import hashlib
 import platform
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dispatch.board import Board
-from dispatch.config import ROOT, Config
+from dispatch.config import EMBEDDED, ROOT, Config
+from dispatch.errors import Refused
 from dispatch.folds import KINDS, fold
 from dispatch.incidents.tables import project
 from dispatch.log.codec import Codec
@@ -17,6 +19,7 @@ from dispatch.log.sealing import Seal
 from dispatch.log.store import SqlStore
 from dispatch.people.positions import forget
 from dispatch.tables import commitments
+from maps.cities import City
 
 KEY_FILE = "particulars.key"
 
@@ -42,6 +45,45 @@ def board_log(store: Store) -> Log[Board]:
 
 def open_log(config: Config) -> Log[Board]:
     return board_log(open_store(config))
+
+
+def claim(log: Log[Board], city: City) -> None:
+    """Makes the database this city's, or refuses where it is another's. A new map of the same city is welcome when no
+    road is closed: closures name edges of the map that they were drawn on."""
+    renewed = () if log.board().conditions.closures else ("map_checksum",)
+    log.claim(city=city.name, timezone=city.timezone, map_checksum=city.checksum, renewed=renewed)
+
+
+def settled(config: Config, city: City) -> Config:
+    """The settings with the city's database named and claimed. Where none is named it is an embedded one: the first of
+    the file served last, the ordinary one and the city's own that no other city has claimed."""
+    if config.database_url:
+        _claim(config, city)
+        return config
+    *others, own = config.embedded, config.data_dir / EMBEDDED, config.data_dir / f"{city.name}.sqlite"
+    for file in others:
+        try:
+            return _embedded(config, file, city)
+        except Refused as refusal:
+            if refusal.code != "other_city":
+                raise
+    return _embedded(config, own, city)
+
+
+def _embedded(config: Config, file: Path, city: City) -> Config:
+    """The settings with this file as the city's, and as the one that commands without a server mean from now on."""
+    config = replace(config, database_url=f"sqlite:///{file}")
+    _claim(config, city)
+    config.serving.write_text(file.name, encoding="utf-8")
+    return config
+
+
+def _claim(config: Config, city: City) -> None:
+    store = open_store(config)
+    try:
+        claim(board_log(store), city)
+    finally:
+        store.close()
 
 
 def fingerprint() -> str:

@@ -14,8 +14,7 @@ from dispatch.cli.city import progress_shown
 from dispatch.cli.log import config_for, database_url
 from dispatch.config import Config
 from dispatch.errors import Refused
-from dispatch.opening import board_log, open_store
-from dispatch.web.app import claim
+from dispatch.opening import settled
 from dispatch.words import say
 from maps.cities import City, city_from, list_cities
 
@@ -37,21 +36,17 @@ def serve(city_text: str, port: int, host: str, demo: bool, database_url: str) -
     """Serve the console, the pages and the API of one city. Prints its address when it is ready."""
     config = replace(config_for(database_url), host=host, port=port, demo=demo)
     city = _city(city_text or config.city, config)
-    _try_out(config, city)
+    # What can be refused is refused here, with a sentence, and not by a worker that starts again and again.
+    _require_address(config)
+    config = settled(config, city)
     Server(replace(config, city=city.name)).run()
 
 
-def _try_out(config: Config, city: City) -> None:
-    """What can be refused is refused here, with a sentence, and not by a worker that starts again and again."""
+def _require_address(config: Config) -> None:
     try:
         socket.create_server((config.host, config.port)).close()
     except OSError as error:
         raise Refused("address_unusable", host=config.host, port=config.port, reason=error.strerror) from error
-    store = open_store(config)
-    try:
-        claim(board_log(store), city)
-    finally:
-        store.close()
 
 
 def _city(text: str, config: Config) -> City:

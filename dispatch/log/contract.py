@@ -1,6 +1,6 @@
 """What every store of the log promises; `store.py` and `memory.py` keep it, one suite of tests holds both to it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,8 +97,8 @@ class Turn(Reading, Protocol):
         """Replaces the snapshots by this one, unless something was erased since or a newer one is there."""
         ...
 
-    def claim(self, facts: Mapping[str, str]) -> None:
-        """Notes the facts in `meta`, or refuses: `Refused("other_<name>", …)`."""
+    def claim(self, facts: Mapping[str, str], renewed: Container[str]) -> None:
+        """Notes the facts in `meta`, or refuses: `Refused("other_<name>", …)`; the `renewed` replace what was known."""
         ...
 
 
@@ -155,8 +155,11 @@ def check_body(request: Request, body_hash: str) -> None:
         raise Refused("key_reused", key=request.key)
 
 
-def check_claim(known: Mapping[str, str], facts: Mapping[str, str]) -> None:
-    """One database is one centre: `Refused("other_city", known=…, asked=…)` and the like where a fact differs."""
-    for name, asked in facts.items():
-        if known.get(name, asked) != asked:
+def unknown_facts(known: Mapping[str, str], facts: Mapping[str, str], renewed: Container[str]) -> dict[str, str]:
+    """What is to be noted. One database is one centre: `Refused("other_city", known=…, asked=…)` and the like where a
+    fact differs that is not `renewed`."""
+    news = {name: asked for name, asked in facts.items() if known.get(name) != asked}
+    for name, asked in news.items():
+        if name in known and name not in renewed:
             raise Refused(f"other_{name}", known=known[name], asked=asked)
+    return news

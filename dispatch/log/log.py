@@ -4,7 +4,7 @@ import logging
 import pickle
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -149,10 +149,11 @@ class Log(Generic[B]):
         """The head's seq, as soon as it lies beyond `after`, or as it is after `timeout` seconds or when woken."""
         return self._tail.wait(after, timeout)
 
-    def claim(self, **facts: str) -> None:
-        """One database is one centre with one city: the first claim is kept, a different one later is refused."""
+    def claim(self, *, renewed: Container[str] = (), **facts: str) -> None:
+        """One database is one centre with one city: the first claim is kept, a different one later is refused, unless
+        it is of a fact that is `renewed`."""
         with self.store.writing() as turn:
-            turn.claim(facts)
+            turn.claim(facts, renewed)
 
     def erase(self, subject: str) -> int:
         """Deletes the particulars of everything about `subject`, for good; how many there were. The chain still holds.

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 
 from dispatch.log.chain import Head, Row
 from dispatch.log.codec import Codec
-from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, check_claim
+from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, unknown_facts
 from dispatch.log.event import Recorded
 
 
@@ -86,10 +86,9 @@ class MemoryTurn(MemoryReading):
     def keep(self, snapshot: Snapshot) -> None:
         raise TypeError("the log on a list keeps no snapshots")
 
-    def claim(self, facts: Mapping[str, str]) -> None:
-        check_claim(self._store.facts, facts)
-        for name in facts.keys() - self._store.facts.keys():
-            self._put(self._store.facts, name, facts[name])
+    def claim(self, facts: Mapping[str, str], renewed: Container[str]) -> None:
+        for name, value in unknown_facts(self._store.facts, facts, renewed).items():
+            self._put(self._store.facts, name, value)
 
     def undo(self) -> None:
         while self._undo:

@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from dispatch.errors import Refused
 from dispatch.log.chain import Head, Row
 from dispatch.log.codec import Codec
-from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, check_claim
+from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, unknown_facts
 from dispatch.log.dialects import Database
 from dispatch.log.event import Recorded
 from dispatch.log.sealing import Seal
@@ -159,11 +159,10 @@ class SqlTurn(SqlReading):
         row = {"seq": snapshot.mark.seq, "fingerprint": snapshot.fingerprint, "body": self._seal.close(snapshot.body)}
         self._insert(snapshots, [row])
 
-    def claim(self, facts: Mapping[str, str]) -> None:
+    def claim(self, facts: Mapping[str, str], renewed: Container[str]) -> None:
         known = {row.key: row.value for row in self._connection.execute(select(meta))}
-        check_claim(known, facts)
-        for name in facts.keys() - known.keys():
-            self._note(name, facts[name])
+        for name, value in unknown_facts(known, facts, renewed).items():
+            self._note(name, value)
 
     def rebuild(self) -> int:
         """Makes the derived tables anew from the log and drops the snapshots; how many rows were wrong or missing."""

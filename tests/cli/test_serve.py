@@ -27,7 +27,7 @@ def demo(data: Path) -> Iterator[Served]:
 
 def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "FIFTEEN_DATA": str(data), "LANG": "en_GB.UTF-8", "LC_ALL": ""}
-    return subprocess.run([DISPATCH, *arguments], env=env, capture_output=True, text=True, check=False)
+    return subprocess.run([DISPATCH, *arguments], env=env, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_the_address_comes_first_then_the_demo_logins_which_let_one_in(demo: Served) -> None:
@@ -116,9 +116,10 @@ def test_an_address_in_use_is_named(demo: Served, data: Path) -> None:
     assert port in answered.stderr
 
 
-def test_a_database_of_another_city_is_refused(data: Path, tmp_path: Path) -> None:
+def test_a_named_database_of_another_city_is_refused(demo: Served, data: Path, tmp_path: Path) -> None:
     write_osm(tmp_path / "other.osm")
-    answered = run(data, "serve", "--city", str(tmp_path / "other.osm"), "--port", "0")
+    named = f"sqlite:///{data / 'fifteen.sqlite'}"
+    answered = run(data, "serve", "--city", str(tmp_path / "other.osm"), "--port", "0", "--database-url", named)
     assert (answered.returncode, answered.stdout) == (2, "")
     assert "grid" in answered.stderr
     assert "Traceback" not in answered.stderr
