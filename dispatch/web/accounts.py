@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Engine, Row, insert, or_, select, update
+from sqlalchemy import Engine, Row, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dispatch.errors import NotFound, Refused
@@ -21,6 +21,12 @@ from dispatch.web.principal import Principal, Role, require_place
 
 SHIFT = timedelta(hours=12)
 """How long a login lasts."""
+
+VALID = select(tokens).where(
+    tokens.c.hash == bindparam("shown"),
+    tokens.c.revoked_at.is_(None),
+    or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > bindparam("at")),
+)
 
 # OWASP's least for Argon2id. The library's default, 64 MiB on four cores, would let a few dozen logins at once stall
 # the whole server.
@@ -97,11 +103,8 @@ class Accounts:
 
     def principal(self, token: str) -> Principal | None:
         """Whose valid token this is. Found by its hash: how long that takes says nothing about the token itself."""
-        valid = (tokens.c.revoked_at.is_(None)) & (
-            or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > self._now())
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(select(tokens).where(tokens.c.hash == _hash(token), valid)).one_or_none()
+            row = connection.execute(VALID, {"shown": _hash(token), "at": self._now()}).one_or_none()
         return None if row is None else Principal(row.label, Role(row.role), row.station, row.volunteer)
 
     def note_look(self, by: str, subject: str, what: str) -> None:

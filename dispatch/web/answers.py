@@ -70,6 +70,9 @@ def without_table(row: Row) -> Row:
 
 
 def _board_of(incident: int, recorded: Sequence[Recorded]) -> Board:
-    """Today's board with that one incident in it, open or closed, as of the last of these events."""
+    """The board with that incident in it, open or closed, as of the last of these events."""
+    board, seq = office().log.view()
+    if recorded and recorded[-1].seq == seq and incident in board.incidents.incidents:
+        return board  # nothing happened since: no need to tell its story again
     state = office().incidents.incident(incident, upto=recorded[-1].seq if recorded else None)
-    return replace(office().log.board(), incidents=state)
+    return replace(board, incidents=state)
