@@ -74,8 +74,13 @@ class Desk:
         expect(self.page.locator(".map-canvas")).to_have_attribute("aria-busy", "false", timeout=60_000)
 
     def shoot(self, name: str) -> None:
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        shoot(self.page, name)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Into `build/screenshots`, where the READMEs' pictures come from."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 @dataclass(frozen=True)

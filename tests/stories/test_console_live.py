@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.serving import Served, served
-from tests.stories.browsing import SCENE, Cable, Desk
+from tests.stories.browsing import SCENE, Cable, Desk, shoot
 
 SOON_MS = 20_000
 STALE_MS = 40_000
@@ -133,6 +133,7 @@ def test_a_volunteer_answers_on_the_phone(open_desk: Callable[..., Desk], browse
     asked = phone.locator(".asked")
     expect(asked).to_be_visible(timeout=SOON_MS)
     expect(asked).not_to_contain_text("府青路")  # told only once they go
+    shoot(phone, "phone-zh")
     asked.get_by_role("button", name="我去", exact=True).click()
     expect(phone.locator(".going")).to_contain_text("府青路二段2号", timeout=SOON_MS)
     phone.get_by_role("button", name="我已出发").click()

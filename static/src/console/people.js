@@ -4,6 +4,7 @@
 import { computed } from "@preact/signals";
 import { board } from "../board.js";
 
+/** @typedef {import("../rows.js").Incident} Incident */
 /** @typedef {"alerted" | "assigned" | "en_route" | "on_scene" | "returning" | "lost" | "available" | "resting" | "off"} Standing */
 
 const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
@@ -73,17 +74,21 @@ export const onDuty = computed(
   () => [...board.volunteers.value.values()].filter((volunteer) => volunteer.duty === "on_duty").length,
 );
 
-/** Whoever is yet to answer first, then the latest wave, the soonest there. @param {import("../rows.js").Incident} incident */
+/** Whose answer matters most first: yet to answer, for a role still wanted, the soonest there. @param {Incident} incident */
 export const alertsOf = (incident) =>
   incident.alerts
     .flatMap((id) => board.alerts.value.get(id) ?? [])
-    .sort((a, b) => urgency(a) - urgency(b) || b.wave - a.wave || (a.eta_s ?? Infinity) - (b.eta_s ?? Infinity));
+    .sort((a, b) => urgency(incident, a) - urgency(incident, b) || (a.eta_s ?? Infinity) - (b.eta_s ?? Infinity));
 
-/** @param {import("../rows.js").Alert} alert */
-function urgency(alert) {
-  if (awaiting(alert)) return 0;
-  return alert.state === "expired" ? 1 : 2;
+/** @param {Incident} incident @param {import("../rows.js").Alert} alert */
+function urgency(incident, alert) {
+  if (awaiting(alert)) return wanted(incident, alert.role) ? 0 : 1;
+  if (alert.state === "expired") return wanted(incident, alert.role) ? 2 : 3;
+  return 4;
 }
 
-/** @param {import("../rows.js").Incident} incident */
+/** Whether more people are needed for `role`. @param {Incident} incident @param {string} role */
+export const wanted = (incident, role) => incident.needs.some((need) => need.role === role && need.unmet > 0);
+
+/** @param {Incident} incident */
 export const assignmentsOf = (incident) => incident.assignments.flatMap((id) => board.assignments.value.get(id) ?? []);

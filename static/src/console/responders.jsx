@@ -6,7 +6,7 @@ import { ALERT } from "../parts/shapes.js";
 import { lasting, momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
 import { answer, report, underWay, withdraw } from "./acts.js";
-import { alertsOf, assignmentsOf, awaiting, standingOf } from "./people.js";
+import { alertsOf, assignmentsOf, awaiting, standingOf, wanted } from "./people.js";
 import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
 import { answers, dispatches } from "./state.js";
@@ -28,7 +28,8 @@ function AlertRow({ alert }) {
   const volunteer = board.volunteers.value.get(alert.volunteer);
   const left = (Date.parse(alert.expires_at) - now.value) / 1000;
   const open = awaiting(alert);
-  const askable = open || alert.state === "expired";
+  const incident = board.incidents.value.get(alert.incident);
+  const late = alert.state === "expired" && incident !== undefined && wanted(incident, alert.role);
   const busy = underWay.value.has(`answer:${alert.id}`);
   return (
     <li class={`alert ${alert.state}`}>
@@ -45,7 +46,7 @@ function AlertRow({ alert }) {
         {alert.delay_s !== null && alert.delay_s > 0 && ` +${lasting(alert.delay_s)}`}
       </span>
       <VolunteerPhone id={alert.volunteer} />
-      {answers.value && askable && (
+      {answers.value && (open || late) && (
         <span class="pair">
           <button type="button" class="yes" disabled={busy} onClick={() => answer(alert.id, "accept")}>
             {say("ui.accepts")}

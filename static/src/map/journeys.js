@@ -55,6 +55,7 @@ export function followRoutes() {
     const roads = `${[...board.closures.value.keys()].join()} ${board.weather.value.get("now")?.weather}`;
     const wanted = [...board.assignments.value.values()].filter(({ open, progress }) => open && UNDER_WAY.has(progress));
     const ids = new Set(wanted.map(({ id }) => id));
+    for (const id of askedFor.keys()) if (!ids.has(id)) askedFor.delete(id);
     if ([...routes.peek().keys()].some((id) => !ids.has(id))) {
       routes.value = new Map([...routes.peek()].filter(([id]) => ids.has(id)));
     }
@@ -67,7 +68,8 @@ export function followRoutes() {
       askedFor.set(id, question);
       read(`/route?assignment=${id}`).then(
         (route) => {
-          if (route?.geometry) routes.value = new Map(routes.peek()).set(id, route.geometry);
+          if (askedFor.get(id) !== question || !route.geometry) return; // they have moved on
+          routes.value = new Map(routes.peek()).set(id, route.geometry);
         },
         () => askedFor.delete(id),
       );

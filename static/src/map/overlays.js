@@ -34,8 +34,14 @@ const point = (at, properties) => ({
   properties,
 });
 
-/** Places in rings of six, twelve … around a station, in pixels. @param {number} index @returns {[number, number]} */
-export function fan(index) {
+/**
+ * Places in rings of six, twelve … around a sign.
+ *
+ * @param {number} index
+ * @param {number} step from ring to ring, in pixels
+ * @returns {[number, number]}
+ */
+export function fan(index, step) {
   let ring = 1;
   let first = 0;
   while (index >= first + 6 * ring) {
@@ -43,7 +49,7 @@ export function fan(index) {
     ring += 1;
   }
   const angle = (2 * Math.PI * (index - first)) / (6 * ring) - Math.PI / 2;
-  return [Math.round(Math.cos(angle) * 16 * ring), Math.round(Math.sin(angle) * 16 * ring)];
+  return [Math.round(Math.cos(angle) * step * ring), Math.round(Math.sin(angle) * step * ring)];
 }
 
 /** @returns {Feature[]} everyone on duty or asked */
@@ -61,7 +67,7 @@ export function peopleFeatures() {
     if (!placed) continue;
     const nth = places.get(placed.around) ?? 0;
     places.set(placed.around, nth + 1);
-    const offset = placed.around ? fan(nth) : HERE;
+    const offset = placed.around ? fan(nth, placed.step) : HERE;
     const candidate = considered.get(volunteer.id);
     features.push(
       point(lonLat(placed), {
@@ -82,20 +88,20 @@ export function peopleFeatures() {
 
 /**
  * Where somebody is: their own fix where it is fresh, the scene once they have said that they are there, else the
- * station where they are on duty. `around`: what several people stand around, "" for nothing.
+ * station where they are on duty. `around`: what several people stand around, "" for nothing, `step` pixels apart.
  *
  * @param {import("../rows.js").Volunteer} volunteer
  * @param {string} standing
- * @returns {{lon: number, lat: number, around: string} | null}
+ * @returns {{lon: number, lat: number, around: string, step: number} | null}
  */
 function placeOf(volunteer, standing) {
   const fix = positions.value.get(volunteer.id);
-  if (fix && now.peek() - Date.parse(fix.at) < FRESH_MS) return { ...fix, around: "" };
+  if (fix && now.peek() - Date.parse(fix.at) < FRESH_MS) return { ...fix, around: "", step: 0 };
   const incident = standing === "on_scene" ? incidentOf(volunteer.id) : undefined;
   const scene = incident === undefined ? null : board.incidents.value.get(incident)?.place;
-  if (scene) return { ...scene, around: `scene ${incident}` };
+  if (scene) return { ...scene, around: `scene ${incident}`, step: 25 };
   const station = board.stations.value.get(volunteer.duty_station ?? volunteer.station ?? "");
-  return station ? { ...station, around: `station ${station.id}` } : null;
+  return station ? { ...station, around: `station ${station.id}`, step: 16 } : null;
 }
 
 /** @param {{lon: number, lat: number}} at @returns {[number, number]} */
