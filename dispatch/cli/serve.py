@@ -3,6 +3,7 @@
 import socket
 import threading
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any
 
 import click
@@ -97,7 +98,15 @@ class Server(BaseApplication):
 
     def _greet(self, worker: Any) -> None:
         port = worker.sockets[0].getsockname()[1]
-        click.echo(f"http://{self._config.host}:{port}")
+        click.echo(f"http://{_named(self._config.host)}:{port}")
         for one in worker.wsgi.office.demo_logins:
             role = say(f"role_name.{one.role}", self._config.language)
             click.echo(say("demo_login", self._config.language, role=role, login=one.login, password=one.password))
+
+
+def _named(host: str) -> str:
+    """Where this machine reaches it: "every address" is none to type into a browser."""
+    try:
+        return "127.0.0.1" if ip_address(host).is_unspecified else host
+    except ValueError:
+        return host

@@ -40,6 +40,7 @@ WAITING = 8
 FRAME_S = 0.1
 POSITIONS_S = 1.0
 HEARTBEAT_S = 5.0
+RETRY_S = 1.0
 
 
 class Screens(Protocol[B_contra, A]):
@@ -114,12 +115,15 @@ class Live(Generic[B, A]):
 
         def guarded(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             new = environ["PATH_INFO"].startswith(PATH) and "sid=" not in environ.get("QUERY_STRING", "")
-            if new and len(self._server.eio.sockets) >= self._capacity + WAITING:
+            if new and self._connections() >= self._capacity + WAITING:
                 start_response("503 Service Unavailable", [("Retry-After", "10"), ("Content-Length", "0")])
                 return []
             return app(environ, start_response)
 
         return guarded
+
+    def _connections(self) -> int:
+        return sum(not one.closed for one in list(self._server.eio.sockets.values()))
 
     def admit(self, sid: str, offered: object) -> None:
         """Refuses with `not_logged_in` or `too_many_sockets`, which the client hears as its connect error."""
@@ -152,6 +156,7 @@ class Live(Generic[B, A]):
             except Exception:
                 # The database may be away for a while; a push that ended here would never come back.
                 logger.exception("The live push failed and goes on")
+                self._stopping.wait(RETRY_S)
             self._stopping.wait(FRAME_S)
 
     def _push(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -22,6 +23,7 @@ from dispatch.web.principal import Principal, Role, require_place
 SHIFT = timedelta(hours=12)
 """How long a login lasts."""
 
+Account = Row[tuple[Any, ...]]
 VALID = select(tokens).where(
     tokens.c.hash == bindparam("shown"),
     tokens.c.revoked_at.is_(None),
@@ -41,7 +43,7 @@ class Accounts:
     def create(
         self, login: str, password: str, role: Role, *, station: str | None = None, volunteer: str | None = None
     ) -> None:
-        """Refuses a login that exists (`login_taken`)."""
+        """Refuses a login that exists (`login_taken`), unless it is the same account again."""
         require_place(role, station, volunteer)
         row = {
             "login": login,
@@ -55,7 +57,10 @@ class Accounts:
             with self._engine.begin() as connection:
                 connection.execute(insert(accounts).values(row))
         except IntegrityError:
-            raise Refused("login_taken", login=login) from None
+            known = self._account(login)
+            same = known is not None and (known.role, known.station, known.volunteer) == (role, station, volunteer)
+            if not (same and _matches(known, password)):
+                raise Refused("login_taken", login=login) from None
 
     def disable(self, login: str) -> None:
         """The account and everything it is logged in to, at once."""
@@ -73,14 +78,8 @@ class Accounts:
 
     def log_in(self, login: str, password: str) -> str:
         """A token for one shift. Refuses with `wrong_login`, whichever of the two was wrong. Cost: some 50 ms."""
-        with self._engine.connect() as connection:
-            account = connection.execute(select(accounts).where(accounts.c.login == login)).one_or_none()
-        usable = account is not None and account.disabled_at is None
-        try:
-            _hasher.verify(account.password_hash if account and usable else _nobody(), password)
-        except VerifyMismatchError:
-            raise Refused("wrong_login") from None
-        if account is None or not usable:
+        account = self._account(login)
+        if not _matches(account, password) or account is None or account.disabled_at is not None:
             raise Refused("wrong_login")
         return self._issue(Role(account.role), account.station, account.volunteer, _acting(account), SHIFT)
 
@@ -112,6 +111,10 @@ class Accounts:
         with self._engine.begin() as connection:
             connection.execute(insert(looks).values(at=self._now(), by=by, subject=subject, what=what))
 
+    def _account(self, login: str) -> Account | None:
+        with self._engine.connect() as connection:
+            return connection.execute(select(accounts).where(accounts.c.login == login)).one_or_none()
+
     def _issue(
         self, role: Role, station: str | None, volunteer: str | None, label: str, lasts: timedelta | None
     ) -> str:
@@ -140,5 +143,12 @@ def _hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _acting(account: Row[tuple[object, ...]]) -> str:
+def _matches(account: Account | None, password: str) -> bool:
+    try:
+        return _hasher.verify(account.password_hash if account else _nobody(), password)
+    except VerifyMismatchError:
+        return False
+
+
+def _acting(account: Account) -> str:
     return f"{account.role}:{account.login}"

@@ -60,9 +60,12 @@ def incident_detail(incident: int, recorded: Sequence[Recorded] = ()) -> Row:
 
 
 def thing(key: Key, recorded: Sequence[Recorded]) -> Row:
-    """An alert or assignment right after these events; where there are none, it is on the board as it was."""
+    """An alert or assignment right after these events; where there are none, as it is on the board."""
     board = _board_of(incident_of(recorded), recorded) if recorded else office().log.board()
-    return without_table(next(office().screens.sheet(board).rows([key])))
+    row = next(office().screens.sheet(board).rows([key]))
+    if row.get("gone"):
+        raise NotFound(key[0].removesuffix("s"), key[1])
+    return without_table(row)
 
 
 def without_table(row: Row) -> Row:

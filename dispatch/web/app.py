@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apiflask import APIFlask
-from flask import Response
+from flask import Response, request
 from flask_socketio import SocketIO
 
 from dispatch import clock
@@ -148,4 +148,6 @@ def _set_up_routes(app: App) -> None:
 
 def _harden(answer: Response) -> Response:
     answer.headers.update(HEADERS)
+    if request.path.startswith("/api/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
     return answer

@@ -37,7 +37,8 @@ def check_in(body: DutyIn) -> Response:
     for one in recorded:
         if isinstance(one.event, CheckedIn):
             return answer(_on_duty(CheckIn(volunteer, body.station, one.at, one.event.until, one.event.kit)))
-    return answer(_on_duty(office().log.board().duty.on_duty[volunteer]))
+    present = office().log.board().duty.on_duty.get(volunteer)
+    return answer(_on_duty(present) if present else _off_duty(volunteer, body.station))
 
 
 @blueprint.post("/duty/check-out")
@@ -48,10 +49,7 @@ def check_out(body: DutyIn) -> Response:
     """Ends the duty and, for whoever is on no assignment, the sharing of their position."""
     volunteer = _whose(body)
     recorded = office().duty.check_out(volunteer, body.station, by=me().by, request=repeatable(body))
-    ended = stamp(recorded[0].at)
-    return answer(
-        {"volunteer": volunteer, "station": body.station, "duty": "off", "at": ended, "until": None, "kit": []}
-    )
+    return answer(_off_duty(volunteer, body.station, stamp(recorded[0].at)))
 
 
 @blueprint.get("/positions")
@@ -107,6 +105,10 @@ def _whose(body: DutyIn) -> str:
 def _place(volunteer: str, body: PositionIn) -> None:
     lon, lat = body.wgs84()
     office().positions.put(Fix(volunteer, lon, lat, body.accuracy_m, body.at))
+
+
+def _off_duty(volunteer: str, station: str, ended: str | None = None) -> Row:
+    return {"volunteer": volunteer, "station": station, "duty": "off", "at": ended, "until": None, "kit": []}
 
 
 def _on_duty(present: CheckIn) -> Row:

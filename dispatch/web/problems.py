@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from flask import Response, request
 from flask_limiter import RateLimitExceeded
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, Unauthorized
 from werkzeug.routing import RequestRedirect
 
@@ -82,6 +83,7 @@ def answer_problems(app: APIFlask) -> None:
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(OperationalError, _away)
     app.register_error_handler(Exception, _broken)
 
 
@@ -125,6 +127,12 @@ def _http(error: HTTPException) -> Response:
 def _too_many(error: RateLimitExceeded) -> Response:
     seconds = error.limit.limit.get_expiry()
     return problem(429, "http_429", {"retry_after_s": seconds}, {"Retry-After": str(seconds)})
+
+
+def _away(_: OperationalError) -> Response:
+    """The database does not answer, or has not for too long."""
+    logger.exception("%s %s found no database", request.method, request.path)
+    return problem(503, "http_503", headers={"Retry-After": "5"})
 
 
 def _broken(_: Exception) -> Response:

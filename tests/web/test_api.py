@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pyproj import Geod
+from sqlalchemy.exc import OperationalError
 
 from dispatch.links.crs import from_wgs84
 from dispatch.tables import looks
@@ -279,18 +280,21 @@ def test_a_body_that_cannot_be_read(quiet: Hand, data: bytes, content_type: str,
     assert (answer.status_code, answer.content_type, answer.json["code"]) == (status, "application/problem+json", code)
 
 
-def test_what_breaks_is_a_500_that_tells_nothing(
-    centre: GridCentre, desk: Hand, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError("secret"), 500), (OperationalError("secret", {}, Exception("secret")), 503)]
+)
+def test_what_breaks_tells_nothing_but_is_logged(
+    centre: GridCentre, desk: Hand, caplog: pytest.LogCaptureFixture, error: Exception, status: int
 ) -> None:
     def broken() -> str:
-        raise RuntimeError("password=secret")
+        raise error
 
     broken.roles = None  # type: ignore[attr-defined]
     centre.app.add_url_rule("/broken", view_func=broken)
     answer = desk.client.get("/broken")
-    assert (answer.status_code, answer.json["code"]) == (500, "http_500")
+    assert (answer.status_code, answer.json["code"]) == (status, f"http_{status}")
     assert "secret" not in answer.text
-    assert "GET /broken failed" in caplog.text
+    assert "GET /broken" in caplog.text
 
 
 def test_who_is_already_on_the_way_cannot_be_asked(desk: Hand) -> None:
@@ -382,6 +386,18 @@ def test_changes_bring_a_screen_from_then_to_now(desk: Hand) -> None:
     after = desk.get("/board").json
     assert pages > 1
     assert (seq, rows) == (after["seq"], {(row["table"], row["id"]): row for row in after["rows"]})
+
+
+def test_what_is_personal_stays_in_no_cache(desk: Hand) -> None:
+    assert desk.get("/board").headers["Cache-Control"] == "no-store"
+
+
+def test_a_check_in_that_changed_nothing_reads_as_the_duty_is(centre: GridCentre) -> None:
+    own = centre.hand(Role.VOLUNTEER, volunteer="V01")
+    again = own.post("/duty/check-in", {"station": "S01"}, Idempotency_Key="in")
+    assert (again.status_code, again.json["duty"]) == (200, "on_duty")
+    own.post("/duty/check-out", {"station": "S01"})
+    assert own.post("/duty/check-in", {"station": "S01"}, Idempotency_Key="in").json["duty"] == "off"
 
 
 def test_pages_and_answers_allow_nothing_foreign(centre: GridCentre) -> None:

@@ -171,5 +171,7 @@ def test_an_account_needs_what_its_role_is_for(centre: GridCentre) -> None:
     assert problem(admin.post("/accounts", officer)) == (422, "station_needed")
     made = admin.post("/accounts", {**officer, "station": "S01"})
     assert made.json == {"login": "wang", "role": "duty_officer", "station": "S01", "volunteer": None}
-    assert problem(admin.post("/accounts", {**officer, "station": "S01"})) == (409, "login_taken")
+    assert admin.post("/accounts", {**officer, "station": "S01"}).json == made.json
+    for change in ({"station": "S02"}, {"station": "S01", "password": "another one"}):
+        assert problem(admin.post("/accounts", officer | change)) == (409, "login_taken")
     assert problem(admin.post("/accounts", {**officer, "login": "zhao", "password": "short"})) == (422, "invalid")

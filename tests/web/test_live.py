@@ -132,14 +132,15 @@ def test_sockets_are_capped_below_the_threads_so_that_requests_go_on(server: Ser
             one.cut()
 
 
-def knock(address: str) -> tuple[socket.socket, bytes]:
+def knock(address: str, **headers: str) -> tuple[socket.socket, bytes]:
     """A WebSocket of somebody who never says who they are, and the first line that answers it."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     host, port = address.removeprefix("http://").split(":")
     connection = socket.create_connection((host, int(port)), timeout=12)
     connection.sendall(
         f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n".encode()
+        f"Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n{more}\r\n".encode()
     )
     return connection, connection.recv(4096).split(b"\r\n")[0]
 
@@ -152,6 +153,12 @@ def ended(connection: socket.socket) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+def test_a_page_of_another_site_gets_no_socket(server: Served) -> None:
+    connection, answered = knock(server.address, Origin="http://evil.example")
+    connection.close()
+    assert answered == b"HTTP/1.1 400 BAD REQUEST"
 
 
 def test_strangers_cannot_hold_the_threads(server: Served, desk: httpx.Client) -> None:
