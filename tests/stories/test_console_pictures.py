@@ -68,7 +68,7 @@ def send(desk: Desk, incident: int, steps: list[str]) -> None:
     for alert in desk.rows("alerts"):
         if alert["incident"] == incident:
             first_of_role.setdefault(alert["role"], alert["id"])
-    for alert in list(first_of_role.values())[:2]:
-        accepted = desk.call("POST", f"/alerts/{alert}/answer", {"answer": "accept"})
+    for asked in list(first_of_role.values())[:2]:
+        accepted = desk.call("POST", f"/alerts/{asked}/answer", {"answer": "accept"})
         for progress in steps:
             desk.call("POST", f"/assignments/{accepted['assignment']}/progress", {"progress": progress})

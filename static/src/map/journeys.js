@@ -1,51 +1,35 @@
 /**
  * What the server works out on the streets: zones of the stations, and the ways of those who are going.
  */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { read } from "../api.js";
 import { board } from "../board.js";
-import { BANDS, layers, zones } from "../console/state.js";
+import { BANDS, zones } from "../console/state.js";
 import { positions } from "../live.js";
 
-/** Features of the chosen mode, one a station and band up to the chosen one. */
-export const zoneFeatures = signal(/** @type {GeoJSON.Feature[]} */ ([]));
+/** Where the zones of the chosen mode and bands are: a new URL object whenever they may have changed. */
+export const zonesAt = signal(/** @type {URL | null} */ (null));
 
 /** Assignment → its way to the scene. */
 export const routes = signal(/** @type {ReadonlyMap<number, GeoJSON.Geometry>} */ (new Map()));
 
-const SETTLE_MS = 60;
 const UNDER_WAY = new Set(["assigned", "en_route"]);
 
-/** Zones follow the setting, the stations, the weather and every closed road. */
+/** Zones follow the setting, the stations, the weather and every closed road. The map's worker fetches them. */
 export function followZones() {
-  /** @type {AbortController | null} */
-  let asking = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
   effect(() => {
     const { mode, minutes, count } = zones.value;
-    const places = stationPlaces();
     void [board.closures.value, board.weather.value];
-    clearTimeout(timer);
-    if (!layers.value.has("zones") || places === "") return;
-    timer = setTimeout(() => {
-      asking?.abort();
-      asking = new AbortController();
-      const bands = BANDS.filter((band) => band <= minutes).join();
-      read(`/zones?minutes=${bands}&mode=${mode}&count=${count}`, asking.signal).then(
-        (collection) => {
-          zoneFeatures.value = collection.features.filter((/** @type {GeoJSON.Feature} */ zone) => zone.geometry);
-        },
-        () => undefined, // the next change asks again
-      );
-    }, SETTLE_MS);
+    if (stationPlaces.value === "") return;
+    const bands = BANDS.filter((band) => band <= minutes).join();
+    zonesAt.value = new URL(`/api/v1/zones?minutes=${bands}&mode=${mode}&count=${count}`, location.origin);
   });
 }
 
 /** Changes only when a station appears, moves or goes: who is on duty there moves no zone. */
-function stationPlaces() {
-  return [...board.stations.value.values()].map(({ id, lon, lat }) => `${id}:${lon},${lat}`).join(" ");
-}
+const stationPlaces = computed(() =>
+  [...board.stations.value.values()].map(({ id, lon, lat }) => `${id}:${lon},${lat}`).join(" "),
+);
 
 /** Each way is asked for once, and again when the roads, the place or the traveller's own position have changed. */
 export function followRoutes() {

@@ -1,27 +1,25 @@
 /**
- * What is true now, as GeoJSON for the map's own sources, and the layers that draw it.
+ * What is true now, as GeoJSON for the map's own sources; `layers.js` draws it.
  */
 import { board } from "../board.js";
 import { found } from "../console/candidates.js";
 import { incidentOf, standingOf } from "../console/people.js";
-import { BANDS, layers, opened, shown } from "../console/state.js";
+import { layers, opened, shown } from "../console/state.js";
 import { positions } from "../live.js";
 import { now } from "../times.js";
-import { MEDIUM } from "./base.js";
-import { token } from "./images.js";
-import { routes, zoneFeatures } from "./journeys.js";
+import { routes, zonesAt } from "./journeys.js";
 import { drawn, pin } from "./sight.js";
 
 /** @typedef {GeoJSON.Feature} Feature */
-/** @typedef {import("maplibre-gl").LayerSpecification} Layer */
+
+/** @type {GeoJSON.FeatureCollection} */
+export const NOTHING = { type: "FeatureCollection", features: [] };
 
 const FRESH_MS = 120_000;
 const IDLE = new Set(["available", "resting"]);
 const GOING = new Set(["assigned", "en_route", "on_scene", "returning"]);
-const NAME_SIZE = 11;
-/** From here on everyone on duty is drawn, not only who is asked or going. */
-const PEOPLE_ZOOM = 14.4;
-export const OWN_ZONE = "zones-own";
+/** Of people's names on the map, in pixels. */
+export const NAME_SIZE = 11;
 /** @type {[number, number]} */
 const HERE = [0, 0];
 const CIRCLE_POINTS = 48;
@@ -194,220 +192,22 @@ export function sketchFeatures() {
   return [...features, { type: "Feature", geometry: { type: "LineString", coordinates: line }, properties: {} }];
 }
 
-/** Source → what it shows; each is recomputed when a signal it reads changes. */
-export const OVERLAYS = {
-  zones: () => (layers.value.has("zones") ? zoneFeatures.value : []),
-  doubts: doubtFeatures,
-  routes: routeFeatures,
-  closures: closureFeatures,
-  stations: stationFeatures,
-  people: peopleFeatures,
-  incidents: incidentFeatures,
-  sketch: sketchFeatures,
-};
+/** @param {() => Feature[]} features @returns {() => GeoJSON.FeatureCollection} */
+const collected = (features) => () => ({ type: "FeatureCollection", features: features() });
 
 /**
- * The union of all zones, by band: each band's outlines first, then its opaque fills over them, so that where zones
- * overlap neither their edges nor their colours add up.
+ * Source → what it shows, or the address where the map's worker finds it; each is asked again when a signal it reads
+ * changes.
  *
- * @returns {Layer[]}
+ * @type {Record<string, () => GeoJSON.FeatureCollection | string>}
  */
-export function zoneLayers() {
-  const edge = token("--zone");
-  return BANDS.toReversed().flatMap((minutes) => {
-    /** @type {import("maplibre-gl").ExpressionSpecification} */
-    const filter = ["==", ["get", "minutes"], minutes];
-    return /** @type {Layer[]} */ ([
-      {
-        id: `zones-edge-${minutes}`,
-        source: "zones",
-        type: "line",
-        filter,
-        layout: { "line-join": "round" },
-        paint: { "line-color": edge, "line-width": 2.4, "line-opacity": 0.8 },
-      },
-      { id: `zones-${minutes}`, source: "zones", type: "fill", filter, paint: { "fill-color": token(`--zone-${minutes}`) } },
-    ]);
-  });
-}
-
-/** The zone of the station whose card is open. @returns {Layer} */
-export function ownZoneLayer() {
-  return {
-    id: OWN_ZONE,
-    source: "zones",
-    type: "line",
-    filter: ["==", ["get", "station"], ""],
-    layout: { "line-join": "round" },
-    paint: { "line-color": token("--accent-strong"), "line-width": 1.6 },
-  };
-}
-
-/** @returns {Layer[]} above the names */
-export function overlayLayers() {
-  const accent = token("--accent");
-  const bad = token("--bad");
-  const text = { "text-color": token("--text"), "text-halo-color": token("--map-rim"), "text-halo-width": 1.6 };
-  const always = { "icon-allow-overlap": true, "icon-ignore-placement": true };
-  const round = /** @type {const} */ ({ "line-cap": "round", "line-join": "round" });
-  return [
-    {
-      id: "doubts",
-      source: "doubts",
-      type: "fill",
-      paint: { "fill-color": bad, "fill-opacity": 0.08, "fill-outline-color": bad },
-    },
-    {
-      id: "closures-line",
-      source: "closures",
-      type: "line",
-      filter: ["!", ["has", "sign"]],
-      layout: { "line-join": "round" },
-      paint: { "line-color": bad, "line-width": 5, "line-dasharray": [1.2, 0.7] },
-    },
-    {
-      id: "routes-casing",
-      source: "routes",
-      type: "line",
-      layout: round,
-      paint: { "line-color": token("--map-rim"), "line-width": 7, "line-opacity": 0.8 },
-    },
-    {
-      id: "routes",
-      source: "routes",
-      type: "line",
-      layout: round,
-      paint: { "line-color": accent, "line-width": ["case", ["get", "opened"], 4.5, 3] },
-    },
-    {
-      id: "closures",
-      source: "closures",
-      type: "symbol",
-      filter: ["has", "sign"],
-      layout: { "icon-image": "closure", ...always },
-    },
-    {
-      id: "stations-shown",
-      source: "stations",
-      type: "symbol",
-      filter: ["get", "shown"],
-      layout: { "icon-image": "ring-large", "icon-size": 0.8, ...always },
-    },
-    {
-      id: "stations",
-      source: "stations",
-      type: "symbol",
-      layout: {
-        "icon-image": "station",
-        ...always,
-        "text-field": ["to-string", ["get", "crew"]],
-        "text-font": MEDIUM,
-        "text-size": 10.5,
-        "text-offset": [0, 0.15],
-        "text-allow-overlap": true,
-        "text-ignore-placement": true,
-      },
-      paint: { "text-color": token("--on-station") },
-    },
-    {
-      id: "stations-name",
-      source: "stations",
-      type: "symbol",
-      minzoom: 13.6,
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": MEDIUM,
-        "text-size": 11,
-        "text-anchor": "top",
-        // Below the people who stand around it, once they are drawn.
-        "text-offset": ["step", ["zoom"], ["literal", [0, 1]], PEOPLE_ZOOM, ["literal", [0, 2.4]]],
-        "text-optional": true,
-      },
-      paint: text,
-    },
-    {
-      id: "people-idle",
-      source: "people",
-      type: "symbol",
-      minzoom: PEOPLE_ZOOM,
-      filter: ["get", "quiet"],
-      layout: { "icon-image": ["concat", "standing-", ["get", "standing"]], "icon-offset": ["get", "offset"], ...always },
-    },
-    {
-      id: "people-picked",
-      source: "people",
-      type: "symbol",
-      filter: ["get", "picked"],
-      layout: {
-        "icon-image": "ring",
-        "icon-offset": ["get", "offset"],
-        ...always,
-      },
-    },
-    {
-      id: "people",
-      source: "people",
-      type: "symbol",
-      filter: ["!", ["get", "quiet"]],
-      layout: {
-        "icon-image": ["concat", "standing-", ["get", "standing"]],
-        "icon-offset": ["get", "offset"],
-        "text-field": ["case", ["get", "named"], ["get", "name"], ""],
-        "text-font": MEDIUM,
-        "text-size": NAME_SIZE,
-        "text-anchor": "left",
-        "text-offset": ["get", "nameOffset"],
-        "text-optional": true,
-        ...always,
-      },
-      paint: text,
-    },
-    {
-      id: "incidents-opened",
-      source: "incidents",
-      type: "symbol",
-      filter: ["get", "opened"],
-      layout: { "icon-image": "ring-large", ...always },
-    },
-    {
-      id: "incidents",
-      source: "incidents",
-      type: "symbol",
-      layout: {
-        "icon-image": ["get", "image"],
-        "symbol-sort-key": ["-", ["get", "level"]],
-        ...always,
-        "text-field": ["get", "label"],
-        "text-font": MEDIUM,
-        "text-size": 11,
-        "text-anchor": "bottom-left",
-        "text-offset": [1, -0.7],
-        "text-allow-overlap": true,
-      },
-      paint: text,
-    },
-    {
-      id: "sketch-line",
-      source: "sketch",
-      type: "line",
-      filter: ["==", ["geometry-type"], "LineString"],
-      layout: round,
-      paint: { "line-color": bad, "line-width": 4, "line-dasharray": [1, 1.4] },
-    },
-    {
-      id: "sketch-vertex",
-      source: "sketch",
-      type: "circle",
-      filter: ["has", "vertex"],
-      paint: { "circle-radius": 5, "circle-color": token("--map-rim"), "circle-stroke-color": bad, "circle-stroke-width": 2 },
-    },
-    {
-      id: "sketch-pin",
-      source: "sketch",
-      type: "symbol",
-      filter: ["has", "pin"],
-      layout: { "icon-image": "pin", "icon-anchor": "bottom", ...always },
-    },
-  ];
-}
-
+export const OVERLAYS = {
+  zones: () => (layers.value.has("zones") && zonesAt.value ? zonesAt.value.href : NOTHING),
+  doubts: collected(doubtFeatures),
+  routes: collected(routeFeatures),
+  closures: collected(closureFeatures),
+  stations: collected(stationFeatures),
+  people: collected(peopleFeatures),
+  incidents: collected(incidentFeatures),
+  sketch: collected(sketchFeatures),
+};

@@ -7,13 +7,16 @@ import { city, openIncident, panel, shown, theme } from "../console/state.js";
 import { language } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { addImages } from "./images.js";
-import { OVERLAYS, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./overlays.js";
+import { OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
+import { NOTHING, OVERLAYS } from "./overlays.js";
 import { drawn, picking, sight } from "./sight.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
 
 const CLICKABLE = ["incidents", "people", "people-idle", "stations"];
 const MARGIN_DEG = 0.05;
+/** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
+const SLICING = { zones: { maxzoom: 14, tolerance: 0.5, buffer: 32 } };
 
 /** Counts the styles that have been loaded: what is drawn on top is put in again after each. */
 const styled = signal(0);
@@ -21,7 +24,7 @@ const styled = signal(0);
 /** @param {string} tiles @returns {Style} */
 function style(tiles) {
   const colour = PALETTES[theme.value];
-  const overlays = Object.keys(OVERLAYS).map((name) => [name, { type: "geojson", data: collection([]) }]);
+  const overlays = Object.keys(OVERLAYS).map((name) => [name, { type: "geojson", data: NOTHING, ...SLICING[name] }]);
   return {
     version: 8,
     sources: { base: { type: "vector", url: tiles }, ...Object.fromEntries(overlays) },
@@ -36,9 +39,6 @@ function style(tiles) {
     ],
   };
 }
-
-/** @param {GeoJSON.Feature[]} features @returns {GeoJSON.FeatureCollection} */
-const collection = (features) => ({ type: "FeatureCollection", features });
 
 /** @param {HTMLElement} container @param {import("../rows.js").City} place */
 function build(container, place) {
@@ -107,11 +107,11 @@ function onClick(map, event) {
 function follow(map, restyle) {
   /** @type {string | null} */
   let look = null;
-  const overlays = Object.entries(OVERLAYS).map(([name, features]) =>
+  const overlays = Object.entries(OVERLAYS).map(([name, shows]) =>
     effect(() => {
       if (styled.value === 0) return;
       const source = /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (map.getSource(name));
-      void source?.setData(collection(features()));
+      void source?.setData(shows());
     }),
   );
   return [
