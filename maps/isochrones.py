@@ -5,28 +5,45 @@ where a band's edge passes, and one contour. Polygons are for eyes: whether a po
 `times_from`, never by a polygon.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
-from contourpy import FillType, contour_generator
+from contourpy import ContourGenerator, FillType, contour_generator
 from numpy.typing import NDArray
 
 from maps.errors import BadInput
 from maps.roads import RoadNetwork
 from maps.snapping import F8, I4, I8, REACH_M, Bools, Snapped, owners, shares, snap
 from maps.speeds import Mode
-from maps.travel import OFF_ROAD_S_PER_M, Links, Search, Weights, by_end, gather, link, search_from, search_to, within_edge
+from maps.travel import (
+    OFF_ROAD_S_PER_M,
+    Links,
+    Search,
+    Weights,
+    by_end,
+    link,
+    search_from,
+    search_to,
+    within_edge,
+)
 
 F4 = NDArray[np.float32]
 
 MARGIN_M = 100.0
-# How much finer than the cells a band's edge is drawn: the slower the mode, the narrower what it reaches.
-FINER = {Mode.WALK: 4, Mode.EBIKE: 2, Mode.CAR: 1}
+# How closely the edge of a zone is drawn, metres, if a quarter of a cell reaches so far: what is slow reaches little.
+DRAWN_M = {Mode.WALK: 6.25, Mode.EBIKE: 50.0, Mode.CAR: 50.0}
+FINEST = 4
 NEVER_S = 1e6
+# The twelve cells nearest to a quad, rows and columns from its lower left corner, its own four corners first.
+AROUND = np.array(
+    [(0, 0), (0, 1), (1, 0), (1, 1), (-1, 0), (-1, 1), (0, -1), (1, -1), (0, 2), (1, 2), (2, 0), (2, 1)]
+).T[..., None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +58,11 @@ class Raster:
     lat: F8  # [R]
     snapped: Snapped  # [R, C]
     piece: I8  # [R, C] the shape point where the straight piece of road nearest to the cell begins
+
+    @property
+    def finer(self) -> int:
+        """How many times finer than the cells the edges of zones are drawn."""
+        return min(int(np.ceil(self.cell_m / DRAWN_M[self.snapped.mode])), FINEST)
 
     def save(self, folder: Path) -> None:
         """Write `raster-MODE.npz` into an existing folder."""
@@ -58,9 +80,8 @@ class Raster:
 
     def __getitem__(self, window: tuple[slice, slice]) -> "Raster":
         """A part of the raster, without a copy."""
-        return Raster(
-            self.cell_m, self.lon[window[1]], self.lat[window[0]], self.snapped[window], self.piece[window]
-        )
+        rows, columns = window
+        return Raster(self.cell_m, self.lon[columns], self.lat[rows], self.snapped[window], self.piece[window])
 
     @classmethod
     def open(cls, folder: Path, mode: Mode) -> "Raster":
@@ -99,7 +120,8 @@ def _even(low: float, high: float, length_m: float, cell_m: float) -> F8:
     """Degrees from `low` to `high` and the margin beyond both, in steps of `cell_m`."""
     step = (high - low) / length_m * cell_m
     cells = int(np.ceil((length_m + 2 * MARGIN_M) / cell_m))
-    return (low + high) / 2 + step * (np.arange(cells + 1) - cells / 2)
+    steps = np.arange(cells + 1, dtype=np.float64) - cells / 2
+    return (low + high) / 2 + step * steps
 
 
 def _piece(network: RoadNetwork, points: Snapped) -> I8:
@@ -132,35 +154,65 @@ def zones(
     `mobilisation_s` is taken off every band first. Empty where nothing is left, or the origin has no edge.
     Cost for 20 origins and three bands on Milan at 50 m: .1 s on foot, .2 by car.
     """
+    pen = _pen(weights, raster, minutes, mobilisation_s, reverse)
+    return [
+        Zone(origin, band, polygon)
+        for origin in range(len(origins))
+        for band, polygon in zip(minutes, pen.around(origins[origin]), strict=True)
+    ]
+
+
+def circle(
+    weights: Weights,
+    raster: Raster,
+    people: Snapped,
+    *,
+    minutes: Sequence[float] = (15,),
+    mobilisation_s: float = 0.0,
+    reverse: bool = False,
+) -> list[shapely.MultiPolygon]:
+    """Where anyone of several people can be, a polygon a band: one search for all of them, otherwise as `zones`."""
+    return _pen(weights, raster, minutes, mobilisation_s, reverse).around(people)
+
+
+@dataclass(frozen=True, eq=False)
+class _Pen:
+    """What the zones of one question share."""
+
+    raster: Raster
+    links: Links
+    levels_s: F8
+    search: Callable[[Snapped], Search]
+
+    def around(self, origins: Snapped) -> list[shapely.MultiPolygon]:
+        """The polygon of each level around the nearest of the origins."""
+        search = self.search(origins)
+        window = _window(search, self.raster)
+        links = self.links[window]
+        field_s = np.minimum(np.minimum(*by_end(search, links)), within_edge(search, links.points))
+        inside: Bools = field_s <= search.limit_s
+        if not inside.any():
+            return [shapely.MultiPolygon()] * len(self.levels_s)
+        trim = _around(np.any(inside, axis=1)), _around(np.any(inside, axis=0))
+        cells, field_s = self.raster[window][trim], field_s[trim]
+        if cells.finer > 1:
+            field_s = _sharpened(search, cells, field_s, self.levels_s)
+        lon, lat = _finer(cells.lon, cells.finer), _finer(cells.lat, cells.finer)
+        return _outlines(lon, lat, field_s, self.levels_s, blur_s=_slack_s(cells) / cells.finer)
+
+
+def _pen(weights: Weights, raster: Raster, minutes: Sequence[float], mobilisation_s: float, reverse: bool) -> _Pen:
     levels_s = 60.0 * np.asarray(minutes, np.float64) - mobilisation_s
-    limit_s = max(0.0, levels_s.max() + _slack_s(raster))
-    spread = search_to if reverse else search_from
     links = link(weights, raster.snapped, towards=reverse)
-    found = []
-    for origin in range(len(origins)):
-        search = spread(weights, origins[origin], limit_seconds=limit_s)
-        polygons = _bands(search, raster, links, levels_s)
-        found += [Zone(origin, band, polygon) for band, polygon in zip(minutes, polygons, strict=True)]
-    return found
+    # A little further than the last band: its edge lies between a cell within the time and one beyond.
+    limit_s = max(0.0, float(levels_s.max()) + _slack_s(raster))
+    search = partial(search_to if reverse else search_from, weights, limit_seconds=limit_s)
+    return _Pen(raster, links, levels_s, search)
 
 
 def _slack_s(raster: Raster) -> float:
     """The most by which time differs between neighbouring cells that are walked to from the same street."""
     return raster.cell_m * OFF_ROAD_S_PER_M
-
-
-def _bands(search: Search, raster: Raster, links: Links, levels_s: F8) -> list[shapely.MultiPolygon]:
-    window = _window(search, raster)
-    field_s = np.nan_to_num(gather(search, links[window]), nan=NEVER_S)
-    inside = field_s <= search.limit_s
-    if not inside.any():
-        return [shapely.MultiPolygon()] * len(levels_s)
-    trim = _around(inside.any(axis=1)), _around(inside.any(axis=0))
-    cells, field_s, finer = raster[window][trim], field_s[trim], FINER[raster.snapped.mode]
-    if finer > 1:
-        field_s = _sharpened(search, cells, field_s, levels_s, finer)
-    lon, lat = _finer(cells.lon, finer), _finer(cells.lat, finer)
-    return _outlines(lon, lat, field_s, levels_s, blur_s=_slack_s(cells) / finer)
 
 
 def _window(search: Search, raster: Raster) -> tuple[slice, slice]:
@@ -201,73 +253,99 @@ def _outlines(lon: F8, lat: F8, field_s: F8, levels_s: F8, *, blur_s: float) -> 
     """Where the field lies at or below each level.
 
     Between two points that differ by up to `blur_s` a line is drawn where the time passes the level; where it jumps by
-    more, from a street to one that is not reached, halfway. Pressing all levels into one rising function of the
-    time keeps the zones nested.
+    more, from a street to one that is not reached, halfway. All levels are contours of one rising function of the
+    time, so that zones are nested.
     """
 
     def pressed(seconds: F8) -> F8:
-        return np.sum([np.clip(seconds - level, -blur_s, blur_s) for level in levels_s], axis=0)
+        return sum((np.clip(seconds - level, -blur_s, blur_s) for level in levels_s), start=np.zeros_like(seconds))
 
     contours = contour_generator(lon, lat, pressed(field_s), fill_type=FillType.ChunkCombinedOffsetOffset)
-    return [_polygon(*contours.filled(-np.inf, level)) for level in pressed(levels_s[:, None])[:, 0]]
+    return [_polygons(contours, level) for level in pressed(levels_s)]
 
 
-def _polygon(points: list[F8 | None], rings: list[I4 | None], outers: list[I4 | None]) -> shapely.MultiPolygon:
-    """One chunk of contourpy's filled contours, whose offsets are the ragged arrays of shapely."""
-    if points[0] is None:
+def _polygons(contours: ContourGenerator, level: float) -> shapely.MultiPolygon:
+    """Contourpy gives points, ring offsets and polygon offsets, one array of each: shapely's ragged arrays."""
+    chunks: Any = contours.filled(-np.inf, level)
+    (points,), (rings,), (outers,) = chunks
+    if points is None or rings is None or outers is None:
         return shapely.MultiPolygon()
-    offsets = rings[0], outers[0], [0, len(outers[0]) - 1]
-    return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points[0], offsets)[0]
+    offsets = rings, outers, np.array([0, len(outers) - 1])
+    polygon: shapely.MultiPolygon = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points, offsets)[0]
+    return polygon
 
 
-def _sharpened(search: Search, cells: Raster, field_s: F8, levels_s: F8, finer: int) -> F8:
-    """The field at `finer` points a cell: looked at closely near the levels, elsewhere as at the cell's corner."""
+def _sharpened(search: Search, cells: Raster, field_s: F8, levels_s: F8) -> F8:
+    """The field at finer points: looked at closely where a level passes, elsewhere as at the cell's corner."""
+    finer = cells.finer
     corners = np.stack((field_s[:-1, :-1], field_s[:-1, 1:], field_s[1:, :-1], field_s[1:, 1:]))
     low_s, high_s = corners.min(axis=0), corners.max(axis=0)
-    near = np.zeros(low_s.shape, np.bool_)
-    for level_s in levels_s:
-        near |= (low_s <= level_s + _slack_s(cells)) & (high_s >= level_s - _slack_s(cells))
-    row, column = np.nonzero(near)
+    crossed = np.any([(low_s <= level) & (high_s > level) for level in levels_s], axis=0)
+    row, column = np.nonzero(crossed)
+    up, right = np.divmod(np.arange(finer**2), finer)
     height, width = ((size - 1) * finer + 1 for size in field_s.shape)
     fine_s = field_s.repeat(finer, axis=0).repeat(finer, axis=1)[:height, :width]
-    inner = np.arange(finer)
-    fine_row, fine_column = row[:, None, None] * finer + inner[:, None], column[:, None, None] * finer + inner
-    fine_s[fine_row, fine_column] = _inside_quads(search, cells, row, column, finer)
+    inside_s = _inside_quads(search, cells, row, column, up / finer, right / finer)
+    fine_s[row[:, None] * finer + up, column[:, None] * finer + right] = inside_s
     return fine_s
 
 
-def _inside_quads(search: Search, cells: Raster, row: I8, column: I8, finer: int) -> F4:
-    """Seconds at `finer` × `finer` points of each quad of cells, [Q, finer, finer], from the quad's lower left.
+def _inside_quads(search: Search, cells: Raster, row: I8, column: I8, up: F8, right: F8) -> F4:
+    """Seconds [Q, k] at k places in quads of cells, each `up` and `right` of the lower left corner by parts of a cell.
 
-    A point takes the nearest of the four pieces of road that the quad's corners are snapped to.
+    A place takes the nearest of the pieces of road that the cells around the quad are snapped to.
     """
-    network = search.weights.network
-    corner = row + np.array([[0], [0], [1], [1]]), column + np.array([[0], [1], [0], [1]])
-    piece, edge = cells.piece[corner], cells.snapped.edge[corner]
+    x, y = (cells.cell_m * right).astype(np.float32), (cells.cell_m * up).astype(np.float32)
+    nearest_m2 = np.full((len(row), len(x)), np.inf, np.float32)
+    seconds = np.full(nearest_m2.shape, NEVER_S, np.float32)
+    for road in _roads(search, cells, row, column):
+        off_m2, on_road_s = road.at(x, y)
+        closer = off_m2 < nearest_m2[road.quad]
+        nearest_m2[road.quad] = np.where(closer, off_m2, nearest_m2[road.quad])
+        seconds[road.quad] = np.where(closer, on_road_s, seconds[road.quad])
+    seconds += np.sqrt(nearest_m2) * np.float32(OFF_ROAD_S_PER_M)
+    return seconds
+
+
+@dataclass(frozen=True, eq=False)
+class _Road:
+    """A straight piece of road near each of n quads."""
+
+    quad: I8  # [n]
+    tail: F4  # [2, n, 1] metres from the quad's lower left corner
+    step: F4  # [2, n, 1] metres from tail to head
+    tail_s: F4  # [3, n, 1] seconds at the tail: by either end of its edge, and without leaving the edge
+    head_s: F4  # [3, n, 1]
+
+    def at(self, x: F4, y: F4) -> tuple[F4, F4]:
+        """Square metres to the road and seconds where it is met, [n, k], from k places in every quad."""
+        from_x, from_y = x - self.tail[0], y - self.tail[1]
+        step_x, step_y = self.step
+        share = (from_x * step_x + from_y * step_y) / np.maximum(step_x**2 + step_y**2, np.float32(1e-6))
+        np.clip(share, 0, 1, out=share)
+        ways_s = (start + share * (stop - start) for start, stop in zip(self.tail_s, self.head_s, strict=True))
+        return (from_x - share * step_x) ** 2 + (from_y - share * step_y) ** 2, reduce(np.minimum, ways_s)
+
+
+def _roads(search: Search, cells: Raster, row: I8, column: I8) -> Iterator[_Road]:
+    """The pieces of road under the cells around quads, no piece twice for the same quad."""
+    network, (rows, columns) = search.weights.network, cells.piece.shape
+    around = np.clip(row + AROUND[0], 0, rows - 1), np.clip(column + AROUND[1], 0, columns - 1)
+    piece, edge = cells.piece[around], cells.snapped.edge[around]
+    fresh = np.stack([np.all(piece[:turn] != piece[turn], axis=0) for turn in range(len(piece))])
+    turn, quad = np.nonzero(fresh & (edge >= 0))
+    piece, edge = piece[turn, quad], edge[turn, quad]
     metres = cells.cell_m / np.array([cells.lon[1] - cells.lon[0], cells.lat[1] - cells.lat[0]])
-    tail = ((network.shape_lonlat[piece] - np.stack((cells.lon[column], cells.lat[row]), axis=1)) * metres)[..., None]
-    step = ((network.shape_lonlat[piece + 1] - network.shape_lonlat[piece]) * metres)[..., None]
-    y, x = np.array(np.divmod(np.arange(finer**2), finer)) * (cells.cell_m / finer)
-    from_x, from_y = (x - tail[:, :, 0]).astype(np.float32), (y - tail[:, :, 1]).astype(np.float32)
-    step_x, step_y = step[:, :, 0].astype(np.float32), step[:, :, 1].astype(np.float32)
-    share = np.clip((from_x * step_x + from_y * step_y) / np.maximum(step_x**2 + step_y**2, 1e-6), 0, 1)
-    off_2 = (from_x - share * step_x) ** 2 + (from_y - share * step_y) ** 2
-    off_2[edge < 0] = np.inf
-    best = off_2.argmin(axis=0)
-    share, off_2 = (np.take_along_axis(each, best[None], axis=0)[0] for each in (share, off_2))
-    tail_s, head_s = _piece_seconds(search, piece, edge)
-    quad = np.arange(len(row))[:, None]
-    on_road_s = (tail_s[:, best, quad] + share * (head_s - tail_s)[:, best, quad]).min(axis=0)
-    return (on_road_s + np.sqrt(off_2) * np.float32(OFF_ROAD_S_PER_M)).reshape(-1, finer, finer)
+    tail, head = network.shape_lonlat[piece], network.shape_lonlat[piece + 1]
+    from_corner = (tail - np.stack((cells.lon[column], cells.lat[row]), axis=1)[quad]) * metres
+    ends_s = (_on_road(search, edge, shares(network)[end]) for end in (piece, piece + 1))
+    parts = [part.astype(np.float32)[..., None] for part in (from_corner.T, ((head - tail) * metres).T, *ends_s)]
+    for first, last in pairwise(np.searchsorted(turn, np.arange(len(fresh) + 1))):
+        yield _Road(quad[first:last], *(part[:, first:last] for part in parts))
 
 
-def _piece_seconds(search: Search, piece: I8, edge: I4) -> tuple[F4, F4]:
-    """Seconds [3, …] at the tail and the head of pieces of road: by either end of the edge, and without leaving it."""
-    share = shares(search.weights.network)
-    both = []
-    for end in (piece, piece + 1):
-        points = Snapped(search.weights.mode, edge, share[end], np.zeros(edge.shape))
-        ways_s = by_end(search, link(search.weights, points, towards=search.towards))
-        all_s = np.concatenate((ways_s, within_edge(search, points)[None]))
-        both.append(np.minimum(all_s, NEVER_S).astype(np.float32))
-    return both[0], both[1]
+def _on_road(search: Search, edge: I4, share: F8) -> F8:
+    """Seconds [3, n] at places on edges: by either end, and without leaving the edge."""
+    points = Snapped(search.weights.mode, edge, share, np.zeros(len(edge)))
+    ends_s = by_end(search, link(search.weights, points, towards=search.towards))
+    return np.minimum(np.vstack((ends_s, within_edge(search, points))), NEVER_S)

@@ -100,7 +100,7 @@ class _Streets:
 
     def nearest(self, xy: F8, reach_m: float, shut: Bools) -> tuple[I8, I8]:
         """Which points have an open edge within reach, ascending, and the piece nearest to each."""
-        points = shapely.points(xy)
+        points = np.asarray(shapely.points(xy), np.object_)
         (point, piece), off_m = self.tree.query_nearest(points, max_distance=reach_m, return_distance=True)
         lost = np.unique(point[shut[self.edge[piece]]])
         if len(lost):
@@ -131,5 +131,5 @@ def _streets(network: RoadNetwork, mode: Mode) -> _Streets:
     both_ways = (network.edge_access & mode.forward_bit != 0) & (network.edge_access & mode.back_bit != 0)
     tail = tail[np.argsort(~both_ways[edge[tail]], kind="stable")]
     xy = network.shape_xy[np.stack((tail, tail + 1), axis=1)]
-    tree = shapely.STRtree(shapely.linestrings(xy))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(xy), np.object_))
     return _Streets(tree, edge[tail], xy[:, 0], xy[:, 1] - xy[:, 0], share[np.stack((tail, tail + 1))])

@@ -86,7 +86,7 @@ class Arcs:
         self._cost_s = cost_s[usable]
         self._lock = threading.Lock()
 
-    def search(self, start: I4, start_s: F8, limit_s: float) -> tuple[F8, I4]:
+    def search(self, start: NDArray[np.intp], start_s: F8, limit_s: float) -> tuple[F8, I4]:
         """Seconds f8[N] at each junction when junction `start[i]` is reached at `start_s[i]`; inf beyond the limit.
 
         And the junction before each i4[N]: N where the search began there, negative where it did not come.
@@ -98,8 +98,8 @@ class Arcs:
                 self._cost_s = np.append(self._cost_s[:arcs], np.zeros(2 * len(start)))
             self._head[arcs:end], self._cost_s[arcs:end], self._row[-1] = start, start_s, end
             matrix = csr_array((self._cost_s[:end], self._head[:end], self._row), shape=(len(self._row) - 1,) * 2)
-            seconds, before = dijkstra(matrix, indices=self.junctions, limit=limit_s, return_predecessors=True)
-        return seconds[:-1], before[:-1]
+            seconds, before = dijkstra(matrix, indices=[self.junctions], limit=limit_s, return_predecessors=True)
+        return seconds[0, :-1], before[0, :-1]
 
     def cheapest(self, tail: int, head: int) -> tuple[int, bool]:
         """The edge by which the search went from `tail` to `head`, and whether from its `edge_from` end."""
@@ -130,6 +130,7 @@ def link(weights: Weights, points: Snapped, *, towards: bool) -> Links:
 
     Cost: 1 ms for 20,000.
     """
+    assert points.mode == weights.mode, "snapped for one mode, asked about another"
     edge, network = points.edge, weights.network
     ends = np.stack((network.edge_from[edge], network.edge_to[edge])).astype(np.intp)
     by_end = (weights.back, weights.forward) if towards else (weights.forward, weights.back)
@@ -191,7 +192,7 @@ def within_edge(search: Search, points: Snapped) -> F8:
     best_s = np.full(points.edge.shape, np.inf)
     for origin in np.flatnonzero(search.origins.found):
         here = points.edge == search.origins.edge[origin]
-        best_s[here] = np.minimum(best_s[here], _along(search, search.origins[[origin]], points[here]))
+        best_s[here] = np.minimum(best_s[here], _along(search, search.origins[int(origin)], points[here]))
     return best_s
 
 
@@ -223,7 +224,7 @@ def times_to(weights: Weights, place: Snapped, points: Snapped, *, limit_seconds
 
 @dataclass(frozen=True, eq=False)
 class Route:
-    """A trip on the streets: seconds and metres with the walks to and from the road, lonlat f8[k,2] of its road part."""
+    """A trip: seconds and metres with the walks to and from the road; lonlat f8[k,2] of the part on the road."""
 
     seconds: float
     metres: float
