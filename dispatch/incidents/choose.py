@@ -185,12 +185,14 @@ def _pick(board: Board, incident: Incident, ranked: Sequence[Candidate]) -> tupl
     """The fewest, in order, who with those already asked bring each unmet role to its target chance."""
     picked: set[str] = set()
     awaited = [alert for alert in board.incidents.alerts_of(incident) if alert.state in AWAITING]
-    for role, wanted in board.incidents.unmet(incident).items():
-        chances = [alert.chance or 0.0 for alert in awaited if alert.role == role]
+    unmet = board.incidents.unmet(incident)
+    for need in incident.response.needs:
+        target = need.target or incident.response.target
+        chances = [alert.chance or 0.0 for alert in awaited if alert.role == need.role]
         for candidate in ranked:
-            if at_least(wanted, chances) >= incident.response.target:
+            if at_least(unmet[need.role], chances) >= target:
                 break
-            if candidate.role == role and candidate.chance is not None:
+            if candidate.role == need.role and candidate.chance is not None:
                 picked.add(candidate.volunteer)
                 chances.append(candidate.chance)
     return tuple(replace(candidate, picked=candidate.volunteer in picked) for candidate in ranked)

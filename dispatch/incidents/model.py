@@ -135,12 +135,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role."""
+    """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role. `target`: the
+    chance that they arrive within the promise; None is the response's own."""
 
     role: str
     team: Team
     count: int
     qualifications: tuple[str, ...] = ()
+    target: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,15 @@ class NeedPart(_Part):
     team: Team
     count: Annotated[int, Field(ge=1, le=50)]
     qualifications: tuple[str, ...] = ()
+    target: Annotated[float, Field(gt=0, lt=1)] | None = None
 
 
 class PlanPart(_Part):
-    """What one [[plan]] adds; a stricter `target` wins over the file's."""
+    """What one [[plan]] adds."""
 
     type: IncidentType
     levels: tuple[Level, ...]
     needs: tuple[NeedPart, ...]
-    target: Annotated[float, Field(gt=0, lt=1)] | None = None
 
 
 class ResponsePart(_Part):
@@ -70,7 +70,11 @@ def load(path: Path) -> Plans:
 
 def _sum(path: Path, file: PlanFile, kind: IncidentType, level: int) -> Response:
     parts = [plan for plan in file.plan if plan.type is kind and level in plan.levels]
-    needs = tuple(Need(need.role, need.team, need.count, need.qualifications) for part in parts for need in part.needs)
+    needs = tuple(
+        Need(need.role, need.team, need.count, need.qualifications, need.target)
+        for part in parts
+        for need in part.needs
+    )
     if not needs:
         raise Refused("broken_plan", file=path.name, reason=f"{kind} {level}: no plan")
     twice = [role for role, count in Counter(need.role for need in needs).items() if count > 1]
@@ -78,7 +82,7 @@ def _sum(path: Path, file: PlanFile, kind: IncidentType, level: int) -> Response
         raise Refused("broken_plan", file=path.name, reason=f"{kind} {level}: role named twice: {', '.join(twice)}")
     return Response(
         needs=needs,
-        target=max([file.response.target, *(part.target for part in parts if part.target is not None)]),
+        target=file.response.target,
         promise_s=round(file.response.promise_minutes * 60),
         answer_window_s=file.response.answer_window_s,
         limit_s=round(file.response.limit_minutes * 60),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,6 +121,15 @@ def test_the_fewest_are_picked_who_reach_the_target(target, asked):
     shift = night()
     incident = take(shift, target=target)
     assert len(consider(shift, incident, M1=120, M2=120, M3=120).picked) == asked
+
+
+def test_each_need_has_its_own_target():
+    shift = night()
+    shift.person("L1", team=Team.LIAISON)
+    shift.person("L2", team=Team.LIAISON)
+    incident = take(shift, PATIENT, replace(GUIDE, target=0.3), target=0.5)
+    found = consider(shift, incident, M1=120, M2=120, M3=120, L1=120, L2=120)
+    assert [c.volunteer for c in found.picked] == ["L1", "M1", "M2"]
 
 
 def test_the_plan_counts_those_already_asked():

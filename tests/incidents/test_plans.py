@@ -23,9 +23,10 @@ def test_every_type_and_level_has_a_plan_and_the_extra_one_is_added():
     assert [need.role for need in plans[IncidentType.MEDICAL, 3].needs] == ["patient"]
 
 
-def test_the_strictest_target_wins():
+def test_a_need_may_have_a_stricter_target_than_the_others():
     plans = load(SHIPPED)
-    assert [plans[IncidentType.MEDICAL, level].target for level in (1, 2, 3, 4)] == [0.95, 0.95, 0.8, 0.8]
+    assert [need.target for need in plans[IncidentType.MEDICAL, 1].needs] == [0.95, None, None]
+    assert {response.target for response in plans.values()} == {0.8}
 
 
 def test_every_qualification_asked_for_is_in_the_catalogue():
