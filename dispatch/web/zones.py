@@ -79,38 +79,29 @@ class Zones:
     ) -> str:
         mobilisation_s = self._centre.mobilisation.seconds(night=night) if response else 0.0
         lonlat = np.array([place[1:] for place in places], np.float64).reshape(-1, 2)
-        origins = self._streets.snap(lonlat, mode, conditions)
-        found = self._zones(mode, origins, bands, conditions, night=night, mobilisation_s=mobilisation_s)
+        found = isochrones.zones(
+            self._streets.weights(mode, conditions, night=night),
+            self._streets.city.rasters[mode],
+            self._streets.snap(lonlat, mode, conditions),
+            minutes=bands,
+            mobilisation_s=mobilisation_s,
+        )
         about = {"mode": mode, "count": "response" if response else "travel", "mobilisation_s": mobilisation_s}
         return _collection(
             (zone.polygon, {"station": places[zone.origin][0], "minutes": zone.minutes, **about}) for zone in found
         )
 
     def _reach(self, mode: Mode, feet: Feet, minutes: int, conditions: Conditions, night: bool) -> shapely.Geometry:
-        """The union of what is within reach of each of these snapped points, as `edge, along, off_m`."""
+        """What is within reach of any of these snapped points, given as `edge, along, off_m`: one search for all."""
         edge, along, off_m = zip(*feet, strict=True)
-        origins = Snapped(mode, np.array(edge, np.int32), np.array(along, np.float64), np.array(off_m, np.float64))
-        mobilisation_s = self._centre.mobilisation.seconds(night=night)
-        found = self._zones(mode, origins, (minutes,), conditions, night=night, mobilisation_s=mobilisation_s)
-        return shapely.union_all([zone.polygon for zone in found])
-
-    def _zones(
-        self,
-        mode: Mode,
-        origins: Snapped,
-        bands: tuple[int, ...],
-        conditions: Conditions,
-        *,
-        night: bool,
-        mobilisation_s: float,
-    ) -> list[isochrones.Zone]:
-        return isochrones.zones(
+        [reached] = isochrones.circle(
             self._streets.weights(mode, conditions, night=night),
             self._streets.city.rasters[mode],
-            origins,
-            minutes=bands,
-            mobilisation_s=mobilisation_s,
+            Snapped(mode, np.array(edge, np.int32), np.array(along, np.float64), np.array(off_m, np.float64)),
+            minutes=(minutes,),
+            mobilisation_s=self._centre.mobilisation.seconds(night=night),
         )
+        return reached
 
 
 def free(board: Board, skill: str | None, day: date) -> frozenset[str]:
