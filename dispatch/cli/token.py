@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import click
 
+from dispatch.board import Board
 from dispatch.cli.log import config_for, database_url
 from dispatch.clock import now
-from dispatch.opening import open_store
+from dispatch.errors import NotFound
+from dispatch.opening import board_log, open_store
 from dispatch.web.accounts import Accounts
 from dispatch.web.principal import Role
 
@@ -29,6 +31,7 @@ def create(
     """Print one new token, the only time that it is shown: the database keeps its hash."""
     store = open_store(config_for(database_url))
     try:
+        _expect(board_log(store).board(), station, volunteer)
         lasts = timedelta(days=days) if days else None
         made = Accounts(store.engine, now).issue(
             Role(role), station=station, volunteer=volunteer, lasts=lasts, label=label
@@ -36,3 +39,11 @@ def create(
     finally:
         store.close()
     click.echo(made)
+
+
+def _expect(board: Board, station: str | None, volunteer: str | None) -> None:
+    """A slip of the finger makes no token for nobody."""
+    if station is not None and station not in board.duty.stations:
+        raise NotFound("station", station)
+    if volunteer is not None and volunteer not in board.people.volunteers:
+        raise NotFound("volunteer", volunteer)

@@ -17,6 +17,7 @@ T = TypeVar("T")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 DOTS = re.compile("[•‧∙・●]")
 IDENT = re.compile(r"[\w-][\w.-]{0,31}")
+NUMBER_AS_TEXT = re.compile(r"^(\d+)\.0+$")
 IDENTITY_CARD = re.compile(r"\d{17}[\dXx]|\d{15}")
 YEAR_MONTH_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?|(\d\d)(\d\d))")
 # Day 0 of Excel's calendar, which takes 1900 for a leap year; it counts right from March 1900 on.
@@ -62,7 +63,8 @@ def ident(value: Value) -> str:
 
 
 def phone(value: Value) -> str:
-    return phones.parse(text(value))
+    """One that was stored as a number and saved as text may end in .0."""
+    return phones.parse(NUMBER_AS_TEXT.sub(r"\1", plain(value)))
 
 
 def number(value: Value) -> float:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh-CN", "en")
+AREAS = {"state": "alert", "wanted": "progress"}  # where the words of a parameter stand that has another name
 
 
 @cache
@@ -17,8 +18,11 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def say(code: str, language: str, **params: object) -> str:
-    """The sentence for `code`; a code without one is shown as it is, with its parameters, rather than hidden."""
-    template = catalogue(language).get(code)
+    """The sentence for `code`, with the codes among its parameters in words (`kind` "alert": see `kind.alert`); a code
+    without a sentence is shown as it is, with its parameters, rather than hidden."""
+    sentences = catalogue(language)
+    template = sentences.get(code)
     if template is None:
         return " ".join([code, *(f"{name}={value}" for name, value in params.items())])
-    return template.format(**params)
+    words = {name: sentences.get(f"{AREAS.get(name, name)}.{value}", value) for name, value in params.items()}
+    return template.format(**words)

@@ -65,6 +65,15 @@ def test_a_token_without_what_its_role_needs_is_refused_with_a_sentence(data: Pa
     assert (made.returncode, made.stdout, made.stderr) == (2, "", "Say which volunteer\n")
 
 
+@pytest.mark.parametrize(
+    ("role", "whom", "missing"),
+    [("volunteer", "--volunteer", "There is no volunteer X9"), ("duty_officer", "--station", "There is no station X9")],
+)
+def test_a_token_for_somebody_who_is_not_on_record_is_refused(data: Path, role: str, whom: str, missing: str) -> None:
+    made = run(data, "token", "create", "--role", role, whom, "X9")
+    assert (made.returncode, made.stdout, made.stderr) == (2, "", f"{missing}\n")
+
+
 def test_it_stops_within_seconds_though_consoles_watch_and_starts_again_with_all_it_knew(data: Path) -> None:
     with served(data, "grid", "--demo") as server:
         token = run(data, "token", "create", "--role", "dispatcher").stdout.strip()

@@ -117,3 +117,13 @@ def test_a_choice_is_known_by_any_name_and_the_first_of_each_are_offered():
     with pytest.raises(Refused) as caught:
         parse("马车")
     assert (caught.value.code, caught.value.params) == ("unknown_choice", {"known": "汽车、电动车"})
+
+
+@pytest.mark.parametrize("written", [13800001234, 13800001234.0, "13800001234.0", "１３８００００１２３４．０"])
+def test_a_phone_that_was_stored_as_a_number_is_a_phone(written):
+    assert cells.phone(written) == "13800001234"
+
+
+def test_a_decimal_is_no_phone():
+    with pytest.raises(Refused):
+        cells.phone("13800001234.5")
