@@ -11,6 +11,7 @@ from functools import lru_cache, partial, reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import shapely
@@ -36,6 +37,8 @@ from maps.travel import (
 F4 = NDArray[np.float32]
 
 MARGIN_M = 100.0
+GRAIN_DEG = 1e-6
+"""So that a city of one straight street has a height, too."""
 # How closely the edge of a zone is drawn, metres, if a quarter of a cell reaches so far: what is slow reaches little.
 DRAWN_M = {Mode.WALK: 6.25, Mode.EBIKE: 50.0, Mode.CAR: 50.0}
 FINEST = 4
@@ -87,10 +90,10 @@ class Raster:
     def open(cls, folder: Path, mode: Mode) -> "Raster":
         """The raster saved for `mode`. Cost: 10 ms."""
         try:
-            with np.load(folder / f"raster-{mode}.npz") as kept:
+            with (folder / f"raster-{mode}.npz").open("rb") as file, np.load(file) as kept:
                 points = Snapped(mode, kept["edge"], kept["along"], kept["off_m"])
                 return cls(float(kept["cell_m"]), kept["lon"], kept["lat"], points, kept["piece"])
-        except (OSError, ValueError, KeyError) as problem:
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError) as problem:
             raise BadInput("raster_unreadable", folder=folder.name, reason=str(problem)) from problem
 
 
@@ -103,7 +106,8 @@ def cell_size(area_km2: float) -> float:
 
 def raster(network: RoadNetwork, *, mode: Mode, cell_m: float | None = None) -> Raster:
     """Snap the cells of the network's bounding box and 100 m around it. Cost: 10 to 20 µs a cell."""
-    (west, south), (east, north) = network.shape_lonlat.min(axis=0), network.shape_lonlat.max(axis=0)
+    bounds = network.shape_lonlat.min(axis=0) - GRAIN_DEG, network.shape_lonlat.max(axis=0) + GRAIN_DEG
+    (west, south), (east, north) = bounds
     corner = np.array([[west, south], [east, south], [west, north]])
     origin, right, up = network.project(corner)
     width_m, height_m = np.hypot(*(right - origin)), np.hypot(*(up - origin))
