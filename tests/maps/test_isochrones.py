@@ -19,6 +19,7 @@ from tests.maps.five_node_town import ALL, EAST_M, ONE_WAY, Street, draw, town
 WALK_M_S = 5 / 3.6
 PER_DEGREE = EAST_M * 1000
 FAR_EAST = (9.02, 0.0)
+CELL_M = 25
 BANDS = (5, 10, 15)
 
 
@@ -37,11 +38,11 @@ def reach_m(zone: shapely.Geometry) -> tuple[float, float]:
     return (9.01 - west) * PER_DEGREE, (east - 9.01) * PER_DEGREE
 
 
-def test_along_a_straight_street_one_gets_as_far_as_one_walks_within_a_cell():
+def test_along_a_straight_street_one_gets_as_far_as_one_walks_within_two_cells():
     network = straight()
-    cells = raster(network, mode=Mode.WALK, cell_m=25)
+    cells = raster(network, mode=Mode.WALK, cell_m=CELL_M)
     for zone in zones(weigh(network, Mode.WALK), cells, from_(network, 9.01), minutes=(2, 5, 10)):
-        assert reach_m(zone.polygon) == pytest.approx((zone.minutes * 60 * WALK_M_S,) * 2, abs=25)
+        assert reach_m(zone.polygon) == pytest.approx((zone.minutes * 60 * WALK_M_S,) * 2, abs=2 * CELL_M)
         # beside the street time goes on at the walker's pace: a diamond, as wide as it is long
         _, south, _, north = zone.polygon.bounds
         assert (north - south) * PER_DEGREE <= 2 * zone.minutes * 60 * WALK_M_S + 20
@@ -61,10 +62,10 @@ def test_bands_are_nested_valid_and_in_the_order_asked_for():
 
 def test_mobilisation_comes_off_the_minutes():
     network = straight()
-    weights, cells = weigh(network, Mode.WALK), raster(network, mode=Mode.WALK, cell_m=25)
+    weights, cells = weigh(network, Mode.WALK), raster(network, mode=Mode.WALK, cell_m=CELL_M)
     spent = zones(weights, cells, from_(network, 9.01), minutes=(3, 8), mobilisation_s=210)
     assert spent[0].polygon.is_empty
-    assert reach_m(spent[1].polygon)[0] == pytest.approx((8 * 60 - 210) * WALK_M_S, abs=25)
+    assert reach_m(spent[1].polygon)[0] == pytest.approx((8 * 60 - 210) * WALK_M_S, abs=2 * CELL_M)
 
 
 def test_an_origin_without_a_street_has_no_zone():
@@ -78,7 +79,7 @@ def test_a_one_way_street_is_left_downstream_and_reached_from_upstream():
     places = ((9.0, 0.0), (9.02, 0.0), (9.02, 0.005), (9.0, 0.005))
     ring = tuple(Street(way, way - 1, way % 4, access=ONE_WAY) for way in (1, 2, 3, 4))
     network = draw(places, ring)
-    weights, cells = weigh(network, Mode.CAR), raster(network, mode=Mode.CAR, cell_m=25)
+    weights, cells = weigh(network, Mode.CAR), raster(network, mode=Mode.CAR, cell_m=CELL_M)
     middle = from_(network, 9.01, Mode.CAR)
     [onward] = zones(weights, cells, middle, minutes=(2,))
     [inward] = zones(weights, cells, middle, minutes=(2,), reverse=True)
@@ -89,7 +90,7 @@ def test_a_one_way_street_is_left_downstream_and_reached_from_upstream():
 
 def test_a_closed_road_takes_its_far_side_out_of_the_zone():
     network = draw(((9.0, 0.0), (9.01, 0.0), FAR_EAST), (Street(1, 0, 1), Street(2, 1, 2)))
-    cells, start = raster(network, mode=Mode.WALK, cell_m=25), from_(network, 9.005)
+    cells, start = raster(network, mode=Mode.WALK, cell_m=CELL_M), from_(network, 9.005)
     areas = [
         zones(weigh(network, Mode.WALK, Conditions(closed=closed)), cells, start, minutes=(15,))[0].polygon.area
         for closed in (frozenset(), frozenset({1}))
