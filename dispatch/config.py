@@ -14,7 +14,8 @@ class Config:
 
     `data_dir` holds the cities, the embedded database and the key that seals particulars; `particulars_key`
     (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database. Each open
-    console holds one of `sockets` threads; `request_threads` are kept for everything else.
+    console holds one of `sockets` threads; `request_threads` are kept for everything else. `nominatim_url` and
+    `overpass_url` are asked when a city is imported by its name; empty, the public ones.
     """
 
     data_dir: Path = ROOT / "data"
@@ -28,6 +29,8 @@ class Config:
     secure_cookies: bool = False
     sockets: int = 200
     request_threads: int = 64
+    nominatim_url: str = ""
+    overpass_url: str = ""
 
     @property
     def cities_dir(self) -> Path:
@@ -59,4 +62,6 @@ class Config:
             language="en" if (env.get("LC_ALL") or env.get("LANG") or "zh").startswith("en") else "zh-CN",
             secure_cookies=env.get("FIFTEEN_HTTPS", "") == "1",
             sockets=int(env.get("FIFTEEN_SOCKETS", "200")),
+            nominatim_url=env.get("FIFTEEN_NOMINATIM_URL", ""),
+            overpass_url=env.get("FIFTEEN_OVERPASS_URL", ""),
         )

@@ -23,7 +23,9 @@ import numpy as np
 
 from maps import isochrones, settings, tiles
 from maps.errors import BadInput
+from maps.graphs import as_osm_file
 from maps.isochrones import Raster
+from maps.places import PUBLIC, Servers
 from maps.roads import RoadNetwork
 from maps.settings import Bounds, Imported, Settings
 from maps.sources import SUFFIXES, Progress, Reading, read, sha256
@@ -110,22 +112,26 @@ def import_city(
     licence: str | None = None,
     fictional: bool | None = None,
     layers: Sequence[Layer] = LAYERS,
+    servers: Servers = PUBLIC,
     progress: Progress = quiet,
 ) -> City:
-    """Import an OSM file as the city `name` under `root`, in place of the one of that name if there is one.
+    """Import `source` as the city `name` under `root`, in place of the one of that name if there is one.
 
-    What is not given here keeps what people wrote in the old `city.toml`, unless that was of another place. Raises
-    BadInput, the old city untouched, where the file, the area or the name is at fault (`maps.sources.read`) or the
-    disk refuses. Imports under one root wait for each other. `progress(step, fraction)` hears each step as it begins.
+    It is an OSM file, a graph of osmnx (.graphml), or the name of a place that `servers` are asked for. What is not
+    given here keeps what people wrote in the old `city.toml`, unless that was of another place. Raises BadInput, the
+    old city untouched, where the source, the area or the name is at fault (`maps.graphs.as_osm_file`,
+    `maps.sources.read`) or the disk refuses. Imports under one root wait for each other. `progress(step, fraction)`
+    hears each step as it begins.
     """
     check_name(name)
     edits = {"title": title, "population": population, "licence": licence, "fictional": fictional}
-    with _only_importer(root):
-        return _import(source, root / name, within, edits, layers, progress)
+    with as_osm_file(source, servers, progress) as file, _only_importer(root):
+        return _import(source, file, root / name, within, edits, layers, progress)
 
 
 def _import(
     source: Path,
+    file: Path,
     home: Path,
     within: Area | None,
     edits: Mapping[str, Any],
@@ -135,9 +141,9 @@ def _import(
     for other in _homes(home.parent):
         with suppress(BadInput):  # an unreadable city.toml is the business of who opens that city
             _sweep(other)
-    reading = read(source, within=within, progress=progress)
+    reading = read(file, origin=source, within=within, progress=progress)
     with _fresh_folder(home) as folder:
-        draft = Draft(source, reading, folder, progress)
+        draft = Draft(file, reading, folder, progress)
         for write in layers:
             write(draft)
         imported = Imported(folder.name, reading.network.checksum(), draft.bbox, reading.facts, reading.tally)
@@ -177,7 +183,7 @@ def list_cities(root: Path) -> tuple[str, ...]:
 
 
 def city_from(text: str, root: Path, *, progress: Progress = quiet) -> City:
-    """The city that `text` names: an imported one, or an OSM file, imported under the file's own name.
+    """The city that `text` names: an imported one, or a file to import, imported under the file's own name.
 
     A file is read again only when its content is no longer what was imported, or the import is damaged.
     """
@@ -188,7 +194,10 @@ def city_from(text: str, root: Path, *, progress: Progress = quiet) -> City:
         raise BadInput("source_missing", file=text)
     name = name_of(source)
     with _only_importer(root):
-        return _if_of(source, name, root) or _import(source, root / name, None, {}, LAYERS, progress)
+        if city := _if_of(source, name, root):
+            return city
+        with as_osm_file(source, PUBLIC, progress) as file:
+            return _import(source, file, root / name, None, {}, LAYERS, progress)
 
 
 def _if_of(source: Path, name: str, root: Path) -> City | None:
@@ -201,7 +210,7 @@ def _if_of(source: Path, name: str, root: Path) -> City | None:
 
 
 def name_of(source: Path) -> str:
-    """The name of the city that a file is imported as when nobody gives one: `chengdu.osm.pbf` → `chengdu`."""
+    """The name of the city that a source is imported as when nobody gives one: `chengdu.osm.pbf` → `chengdu`."""
     suffix = next((suffix for suffix in SUFFIXES if source.name.endswith(suffix)), "")
     name = re.sub(r"[^\w-]+", "-", source.name.removesuffix(suffix)).strip("-")[:40]
     check_name(name)

@@ -14,7 +14,8 @@ from dispatch.config import Config
 from dispatch.words import say
 from maps import cities
 from maps.errors import BadInput
-from maps.sources import Progress, area_of
+from maps.places import Servers, is_place
+from maps.sources import GRAPH_SUFFIX, Progress, area_of
 
 
 @click.group()
@@ -29,7 +30,8 @@ def city() -> None:
 @click.option("--title", help="Name that people see.")
 @click.option("--population", type=click.IntRange(min=1), help="People who live there.")
 def import_(source: Path, name: str | None, within: str | None, title: str | None, population: int | None) -> None:
-    """Import an OpenStreetMap file: .osm.pbf, .osm, .osm.gz or .osm.bz2."""
+    """Import an OpenStreetMap file (.osm.pbf, .osm, .osm.gz, .osm.bz2), a graph of osmnx (.graphml), or a place by its
+    name, which needs the internet."""
     config = Config.from_env()
     with progress_shown(config.language) as progress:
         imported = cities.import_city(
@@ -39,8 +41,12 @@ def import_(source: Path, name: str | None, within: str | None, title: str | Non
             within=None if within is None else area_of(within),
             title=title,
             population=population,
+            servers=Servers(config.nominatim_url, config.overpass_url),
             progress=progress,
         )
+    if source.name.endswith(GRAPH_SUFFIX) or is_place(source):
+        code = "city_of_place" if is_place(source) else "city_of_graph"
+        click.echo(say(code, config.language, source=source.name), err=True)
     click.echo(told(cities.describe(imported), config.language))
 
 
