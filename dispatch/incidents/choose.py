@@ -16,6 +16,8 @@ from maps.speeds import Mode
 
 OUTSIDE_LIMIT = "outside_limit"
 ASKED_ELSEWHERE = "asked_elsewhere"
+HOPELESS = 0.01
+"""A chance to be there within the promise below which somebody is asked only when too few others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def candidates(
     rejected = sorted((c for c in found if c.reasons and c.eta is not None), key=_by_time)
     counts = Counter(c.reasons[0] for c in found if c.reasons)
     counts[str(Reason.OFF_DUTY)] = len(board.people.volunteers) - len(board.duty.on_duty)
-    return Candidates(at, _pick(board, incident, ranked), tuple(rejected), +counts)
+    picked = _pick(board, incident, ranked, centre.habits(at).acceptance)
+    return Candidates(at, picked, tuple(rejected), +counts)
 
 
 def _rivals(board: Board, alert: Alert, incident: Incident) -> bool:
@@ -181,18 +184,25 @@ def with_chances(ranked: Sequence[Candidate], incident: Incident, centre: Centre
     ]
 
 
-def _pick(board: Board, incident: Incident, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The fewest, in order, who with those already asked bring each unmet role to its target chance."""
+def _pick(board: Board, incident: Incident, ranked: Sequence[Candidate], acceptance: float) -> tuple[Candidate, ...]:
+    """The fewest, in order, who with those already asked bring each unmet role to its target chance.
+
+    Where the promise can hardly be kept any more, as many are asked as bring somebody at all with that chance, however
+    late: not nobody, and not everyone.
+    """
     picked: set[str] = set()
     awaited = [alert for alert in board.incidents.alerts_of(incident) if alert.state in AWAITING]
     unmet = board.incidents.unmet(incident)
     for need in incident.response.needs:
-        target = need.target or incident.response.target
+        wanted, target = unmet[need.role], need.target or incident.response.target
         chances = [alert.chance or 0.0 for alert in awaited if alert.role == need.role]
         for candidate in ranked:
-            if at_least(unmet[need.role], chances) >= target:
+            if at_least(wanted, chances) >= target:
                 break
-            if candidate.role == need.role and candidate.chance is not None:
-                picked.add(candidate.volunteer)
-                chances.append(candidate.chance)
+            if candidate.role != need.role or candidate.chance is None:
+                continue
+            if candidate.chance < HOPELESS and at_least(wanted, [acceptance] * len(chances)) >= target:
+                break
+            picked.add(candidate.volunteer)
+            chances.append(candidate.chance)
     return tuple(replace(candidate, picked=candidate.volunteer in picked) for candidate in ranked)

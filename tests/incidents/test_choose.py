@@ -132,6 +132,25 @@ def test_each_need_has_its_own_target():
     assert [c.volunteer for c in found.picked] == ["L1", "M1", "M2"]
 
 
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        # .35 say yes: 1 − .65^k passes .50 at k = 2, .70 at 3, .80 at 4
+        (0.50, 2),
+        (0.70, 3),
+        (0.80, 4),
+    ],
+)
+def test_when_the_promise_is_past_enough_are_asked_that_somebody_comes_and_not_everyone(target, asked):
+    shift = night()
+    for ident in ("M4", "M5", "M6", "M7"):
+        shift.person(ident, "first_aid")
+    incident = take(shift, target=target)
+    shift.later(1200)
+    found = consider(shift, incident, **{f"M{number}": 100.0 * number for number in range(1, 8)})
+    assert [c.volunteer for c in found.picked] == [f"M{number}" for number in range(1, asked + 1)]
+
+
 def test_the_plan_counts_those_already_asked():
     shift = night()
     incident = take(shift, target=0.5)
