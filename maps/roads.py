@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -215,6 +216,17 @@ def main_nodes(edge_from: I4, edge_to: I4, access: U1, node_count: int, mode: Mo
     touched = np.bincount(label[np.concatenate((tail, head))], minlength=node_count)
     inside: NDArray[np.bool_] = (label == touched.argmax()) & (touched.max() > 0)
     return inside
+
+
+def cut_off(network: RoadNetwork, mode: Mode, closed: Collection[int]) -> I4:
+    """The edges i4[k] of a mode's main component that closing `closed` takes out of it: the closed ones, and those that
+    are left in a pocket from which one can't get out, or into. Cost on Milan: 15 ms."""
+    access = network.edge_access.copy()
+    access[list(closed)] = 0
+    inside = main_nodes(network.edge_from, network.edge_to, access, len(network.node_lonlat), mode)
+    left = (access != 0) & inside[network.edge_from] & inside[network.edge_to]
+    lost: I4 = np.flatnonzero((network.edge_main & mode.main_bit != 0) & ~left).astype(np.int32)
+    return lost
 
 
 def edges_within(network: RoadNetwork, geometry: shapely.Geometry) -> I4:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dispatch.conditions.model import Conditions
 from maps.cities import City
-from maps.roads import edges_within
+from maps.roads import cut_off, edges_within
 from maps.snapping import Snapped, snap
 from maps.speeds import Conditions as Travel
 from maps.speeds import Mode, Weather
@@ -24,19 +24,24 @@ class Streets:
     def __init__(self, city: City) -> None:
         self.city = city
         self._weigh = lru_cache(maxsize=12)(self._weigh_anew)
+        self._avoid = lru_cache(maxsize=12)(self._avoid_anew)
 
     def weights(self, mode: Mode, conditions: Conditions, *, night: bool = False) -> Weights:
         """Milan: about 30 ms when the conditions are new, nothing afterwards."""
         return self._weigh(mode, conditions.closed, conditions.weather, night)
 
     def snap(self, lonlat: F8, mode: Mode, conditions: Conditions | None = None) -> Snapped:
-        """WGS-84 points f8[n, 2] on the streets; with `conditions` a closed street is passed over for the next one."""
+        """WGS-84 points f8[n, 2] on the streets; with `conditions`, one that is closed or cut off by closures is passed
+        over for the next."""
         closed = conditions.closed if conditions else frozenset()
-        return snap(self.city.network, lonlat, mode=mode, avoid=closed)
+        return snap(self.city.network, lonlat, mode=mode, avoid=self._avoid(mode, closed))
 
     def edges(self, geometry: shapely.Geometry) -> list[int]:
         """The edges that a drawn WGS-84 geometry closes."""
         return [int(edge) for edge in edges_within(self.city.network, geometry)]
+
+    def _avoid_anew(self, mode: Mode, closed: frozenset[int]) -> frozenset[int]:
+        return frozenset(cut_off(self.city.network, mode, closed).tolist()) if closed else closed
 
     def _weigh_anew(self, mode: Mode, closed: frozenset[int], weather: Weather, night: bool) -> Weights:
         return weigh(self.city.network, mode, Travel(closed=closed, weather=weather, night=night))

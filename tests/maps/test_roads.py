@@ -8,11 +8,19 @@ import pytest
 import shapely
 
 from maps.errors import BadInput
-from maps.roads import RoadNetwork, assemble, edges_within, main_nodes, utm_zone
+from maps.roads import RoadNetwork, assemble, cut_off, edges_within, main_nodes, utm_zone
 from maps.speeds import Mode
 from tests.maps.five_node_town import ALL, FOOT, METRES, PLACES, STREETS, A, B, C, D, E, Street, draw, town
 
 MAIN_AB, MAIN_BC, NORTH, UPPER, EAST, STEPS, PATH, BACK, CRESCENT = range(9)
+
+
+def test_a_closure_takes_out_what_it_closes_and_the_pocket_that_it_cuts_off() -> None:
+    """With Main Street's second half (1), the footway (6) and Back Lane (7) closed, C and E hang on Upper Street; with
+    that closed too, they are a pocket: East Lane is lost with it."""
+    network = town()
+    assert cut_off(network, Mode.WALK, {1, 6, 7}).tolist() == [1, 6, 7]
+    assert cut_off(network, Mode.WALK, {1, 3, 6, 7}).tolist() == [1, 3, 4, 6, 7]
 
 
 def test_lengths_follow_the_ellipsoid() -> None:
