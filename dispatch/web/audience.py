@@ -64,9 +64,17 @@ def _for_planner(row: Row, board: Board, viewer: Principal) -> Row:
 
 def _for_duty_officer(row: Row, board: Board, viewer: Principal) -> Row | None:
     if row["table"] == "incidents":
-        return {**row, "caller": None}
+        return _for_the_station(row, board, viewer)
     volunteer = row["id"] if row["table"] == "volunteers" else row["volunteer"]
     return row if serves_at(board, volunteer, viewer.station) else None
+
+
+def _for_the_station(row: Row, board: Board, viewer: Principal) -> Row:
+    """Address, note and exact place only of incidents that people of the station are asked for or go to."""
+    asked = [one.volunteer for one in map(board.incidents.alerts.get, row["alerts"]) if one]
+    if any(serves_at(board, volunteer, viewer.station) for volunteer in asked):
+        return {**row, "caller": None}
+    return {**row, "caller": None, "place": _blurred(row["place"]), "address": None, "note": None}
 
 
 def _for_volunteer(row: Row, board: Board, viewer: Principal) -> Row | None:

@@ -73,7 +73,10 @@ def test_a_duty_officer_sees_the_people_of_the_station_and_no_caller(centre: Gri
         "incidents": [story["first"], story["second"]],
         "volunteers": ["V01", "V03"],
     }
-    assert rows["incidents", story["first"]]["caller"] is None
+    mine, theirs = rows["incidents", story["first"]], rows["incidents", story["second"]]
+    assert (mine["caller"], theirs["caller"]) == (None, None)
+    assert mine["address"] is not None
+    assert (theirs["address"], theirs["note"]) == (None, None)
 
 
 def test_who_is_on_duty_elsewhere_is_seen_there_too(centre: GridCentre, story: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ import { Protocol } from "pmtiles";
 import { useEffect, useRef } from "preact/hooks";
 import { type } from "../console/callform.js";
 import { city, openIncident, panel, shown, theme } from "../console/state.js";
-import { language } from "../words.js";
+import { language, say } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { addImages } from "./images.js";
 import { OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
@@ -17,6 +17,8 @@ const CLICKABLE = ["incidents", "people", "people-idle", "stations"];
 const MARGIN_DEG = 0.05;
 /** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
 const SLICING = { zones: { maxzoom: 14, tolerance: 0.5, buffer: 32 } };
+
+const OPENSTREETMAP = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
 
 /** Counts the styles that have been loaded: what is drawn on top is put in again after each. */
 const styled = signal(0);
@@ -60,7 +62,7 @@ function build(container, place) {
   map.addControl(
     new AttributionControl({
       compact: false,
-      customAttribution: '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>',
+      customAttribution: place.fictional ? say("ui.fictional_map") : OPENSTREETMAP,
     }),
   );
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
