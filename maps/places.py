@@ -50,7 +50,7 @@ def download(place: str, servers: Servers, progress: Progress) -> "nx.MultiDiGra
     import requests
 
     with _settings(servers) as settings:
-        asked, nothing = settings.nominatim_url, "place_unknown"
+        asked, nothing = settings.nominatim_url, "place_not_found"
         try:
             area = osmnx.geocode_to_gdf(place).geometry.iloc[0]
             asked, nothing = settings.overpass_url, "source_without_roads"
