@@ -288,7 +288,7 @@ def _touches(way: osmium.osm.Way, box: shapely.Polygon) -> bool:
 def build(source: Path, folder: Path, *, bounds: Bounds, progress: Progress, attribution: str = ATTRIBUTION) -> Path:
     """Write `folder/base.pmtiles` from an OSM file (.osm.pbf, .osm, .osm.gz, .osm.bz2), clipped to `bounds`.
 
-    Works in `folder` and leaves nothing else there. `attribution`: whom the map data is owed to. `progress(step, share)`
+    Works in `folder`, leaves nothing else there. `attribution`: whom the map data is owed to. `progress(step, share)`
     has the step `tiles`; reading is the first half of its share. Cost on two cores: Chengdu 3 s, Milan 15 s. A file in
     which nothing can be drawn raises `BadInput("nothing_to_draw")`.
     """

@@ -66,8 +66,11 @@ def check_out(board: Board, volunteer: str, station: str) -> list[Event]:
 
 
 def change_guard(board: Board, at: datetime) -> list[Event]:
-    """By the plan alone: whoever's duty is over is checked out, whoever's shift covers `at` is checked in."""
-    leaving = [one for one in board.duty.on_duty.values() if one.until is not None and one.until <= at]
+    """By the plan alone: whoever's duty is over is checked out, whoever's shift covers `at` is checked in. The end of a
+    shift is not the end of an assignment: who is on one stays until it ends."""
+    going = {assignment.volunteer for assignment in board.incidents.assignments.values() if assignment.open}
+    over = [one for one in board.duty.on_duty.values() if one.until is not None and one.until <= at]
+    leaving = [one for one in over if one.volunteer not in going]
     here = set(board.duty.on_duty).difference(one.volunteer for one in leaving)
     coming = [
         shift.slot

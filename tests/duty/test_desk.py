@@ -2,10 +2,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from immutables import Map
 
+from dispatch.duty import rules
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
 from dispatch.duty.model import CheckIn, Shift, Slot
 from dispatch.errors import NotFound, Refused
+from dispatch.incidents.model import Assignment, Incidents, Progress
 from dispatch.people.model import Membership
 from tests.duty.post import LI, MALL, MIDNIGHT, SCHOOL, ZHANG, Post
 
@@ -130,6 +133,18 @@ def test_the_guard_changes_by_the_plan(post: Post):
     post.later(hours=8)
     handed_over = post.duty.change_guard(by="rule:demo")
     assert [recorded.event for recorded in handed_over] == [CheckedOut("V1", "S1"), CheckedIn("V2", "S1", SIXTEEN, ())]
+
+
+def test_the_guard_leaves_who_is_on_an_assignment_until_it_ends(post: Post):
+    post.duty.plan_shifts([Slot("V1", "S1", MIDNIGHT, EIGHT)], by="planner:he")
+    post.duty.change_guard(by="rule:demo")
+    post.later(hours=8)
+    going = Assignment(1, 1, 1, "V1", "patient", Progress.EN_ROUTE, ())
+    busy = replace(post.board, incidents=Incidents(assignments=Map({1: going})))
+    assert rules.change_guard(busy, EIGHT) == []
+    done = replace(going, progress=Progress.CLEARED)
+    free = replace(post.board, incidents=Incidents(assignments=Map({1: done})))
+    assert rules.change_guard(free, EIGHT) == [CheckedOut("V1", "S1")]
 
 
 def test_the_guard_leaves_alone_who_went_by_hand_or_came_without_a_plan(post: Post):
