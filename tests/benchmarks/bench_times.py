@@ -31,7 +31,8 @@ TILES = ROOT / "build" / "valhalla" / "milan" / "tiles"
 VOLUNTEERS, MATRIX = 20_000, 2_000
 INCIDENTS = 100
 LIMIT_S = 900.0
-PROVED_PAIRS, AGREEMENT_PAIRS = 30, 1_000
+PROVED_PAIRS, AGREEMENT_PAIRS, FAR_PAIRS = 30, 1_000, 200
+SAME_STREET_M = 1.0
 EXACT_S, RATIO, AGREEMENT, AGREEMENT_S = 1e-6, 50.0, 0.85, 5.0
 COSTINGS = {Mode.WALK: "pedestrian", Mode.EBIKE: "bicycle", Mode.CAR: "auto"}
 
@@ -57,9 +58,10 @@ PLAIN_WALKER = {
 
 WHAT_DIFFERS = (
     "Valhalla adds seconds for crossings to the time, which no option takes away and which its length does not hold; "
-    "it has whole seconds, and ours climbs steps at 3 km/h. What stays of the length was looked up for the ten worst "
-    "pairs: none lay at the snapping or at a ferry. Each was a short cut that one of the two takes and the other not; "
-    "where ours is quicker, over a cycleway, bridleway or track that has no tag for people on foot."
+    "it has whole seconds, and ours climbs steps at 3 km/h. Of the length's worst pairs most are access: we walk "
+    "cycleways that say nothing of people on foot, and private ground; Valhalla moves a place there to another "
+    "street, or goes round. With both ends on a street of both, untagged cycleways explain about a quarter of the worst "
+    "sixteen, the others (squares, paths and streets open to both) were not traced. No ferry was among them."
 )
 
 
@@ -74,7 +76,9 @@ def main() -> dict[str, Any]:
         return {**result, "Valhalla": "not installed (it has wheels for Python 3.11 alone): nothing to measure beside"}
     actor = valhalla()
     result[f"Valhalla's matrix of {MATRIX:,} beside ours of {VOLUNTEERS:,}"] = [ratio_row(actor, c) for c in cases]
-    result[f"on foot, seconds between ours and Valhalla's, {AGREEMENT_PAIRS:,} pairs"] = agreement_rows(actor, cases[0])
+    agreement = agreement_rows(actor, cases[0])
+    result["on foot, seconds between ours and Valhalla's"] = agreement
+    result[f"{agreement[0]['pairs']}: at least {AGREEMENT} within 5 s"] = agreement[0]["within 5 s"] >= AGREEMENT
     result["what differs"] = WHAT_DIFFERS
     return result
 
@@ -168,8 +172,8 @@ def build_tiles(config: dict[str, Any]) -> None:
 def matrix(actor: Any, costing: str, sources: F8, target: F8, options: dict[str, Any]) -> tuple[F8, F8]:
     """Seconds and metres from each source to the one target, NaN where there is no way."""
     request = {
-        "sources": [{"lon": lon, "lat": lat} for lon, lat in sources.tolist()],
-        "targets": [{"lon": target[0], "lat": target[1]}],
+        "sources": located(sources),
+        "targets": located(target[None]),
         "costing": costing,
         "costing_options": {costing: options},
         "verbose": False,
@@ -177,6 +181,20 @@ def matrix(actor: Any, costing: str, sources: F8, target: F8, options: dict[str,
     answer = actor.matrix(request)["sources_to_targets"]
     seconds, km = (np.array(answer[what], np.float64)[:, 0] for what in ("durations", "distances"))
     return seconds, km * 1000
+
+
+def located(lonlat: F8) -> list[dict[str, float]]:
+    """Places as Valhalla takes them, told not to move those within 5 m of a junction onto it."""
+    return [{"lon": lon, "lat": lat, "node_snap_tolerance": 0} for lon, lat in lonlat.tolist()]
+
+
+def moved_m(actor: Any, network: RoadNetwork, lonlat: F8) -> F8:
+    """How far Valhalla moves each place to the nearest street that it lets people walk, inf where it knows none."""
+    answer = actor.locate({"locations": located(lonlat), "costing": "pedestrian", "verbose": False})
+    found = [place["edges"][0] if place["edges"] else None for place in answer]
+    to = [(edge["correlated_lon"], edge["correlated_lat"]) if edge else (0.0, 0.0) for edge in found]
+    metres: F8 = np.hypot(*(network.project(lonlat) - network.project(np.array(to))).T)
+    return np.where([edge is None for edge in found], np.inf, metres)
 
 
 def ratio_row(actor: Any, case: Case) -> dict[str, Any]:
@@ -204,12 +222,19 @@ def ratio_row(actor: Any, case: Case) -> dict[str, Any]:
 def agreement_rows(actor: Any, case: Case) -> list[dict[str, Any]]:
     """Pairs up to 1 km apart, the walks that a responder may have to do; and pairs across the whole city."""
     near = neighbours(case, AGREEMENT_PAIRS, metres=1000.0)
-    anywhere = np.arange(AGREEMENT_PAIRS), np.arange(AGREEMENT_PAIRS) + AGREEMENT_PAIRS
+    apart = np.arange(FAR_PAIRS), np.arange(FAR_PAIRS) + FAR_PAIRS
+    network, places = case.weights.network, case.lonlat
     rows = []
-    for name, pairs, count in (("to 1 km apart", near, AGREEMENT_PAIRS), ("anywhere", anywhere, AGREEMENT_PAIRS // 5)):
-        ours, seconds, metres = compared(actor, case, pairs[0][:count], pairs[1][:count])
-        rows.append(agreement_row(f"{name}, time", ours, seconds))
-        rows.append(agreement_row(f"{name}, length at 5 km/h", ours, metres * 3.6 / 5))
+    for name, (starts, ends) in (("to 1 km apart", near), ("anywhere", apart)):
+        ours, seconds, metres = compared(actor, case, starts, ends)
+        by_length = metres * 3.6 / 5
+        moved = np.maximum(moved_m(actor, network, places[starts]), moved_m(actor, network, places[ends]))
+        shared = moved <= SAME_STREET_M
+        rows += [
+            agreement_row(f"{name}: time", ours, seconds),
+            agreement_row(f"{name}: length at 5 km/h", ours, by_length),
+            agreement_row("… with both ends on a street of both", ours[shared], by_length[shared]),
+        ]
     return rows
 
 
@@ -245,6 +270,4 @@ def agreement_row(name: str, ours: F8, theirs: F8) -> dict[str, Any]:
         "p95 apart": float(np.percentile(np.abs(apart), 95)),
         "Valhalla shorter": float(np.mean(apart < -AGREEMENT_S)),
         "Valhalla longer": float(np.mean(apart > AGREEMENT_S)),
-        "allowed": AGREEMENT,
-        "met": share >= AGREEMENT,
     }
