@@ -60,8 +60,8 @@ WHAT_DIFFERS = (
     "Valhalla adds seconds for crossings to the time, which no option takes away and which its length does not hold; "
     "it has whole seconds, and ours climbs steps at 3 km/h. Of the length's worst pairs most are access: we walk "
     "cycleways that say nothing of people on foot, and private ground; Valhalla moves a place there to another "
-    "street, or goes round. With both ends on a street of both, untagged cycleways explain about a quarter of the worst "
-    "sixteen, the others (squares, paths and streets open to both) were not traced. No ferry was among them."
+    "street, or goes round. With both ends on a street of both, untagged cycleways explain a quarter of the worst "
+    "sixteen, the others (squares, paths and streets open to both) were not traced. No ferry was seen."
 )
 
 
