@@ -29,11 +29,11 @@ def valhalla_of(name: str) -> Any | None:
     if not config.exists():
         (folder / "tiles").mkdir(parents=True, exist_ok=True)
         settings = valhalla.get_config(tile_extract="", tile_dir=folder / "tiles")
-        settings["service_limits"]["isochrone"]["max_locations"] = 1
         builder = Path(valhalla.PYVALHALLA_DIR) / "bin" / "valhalla_build_tiles"
         drafted = folder / "draft.json"
         drafted.write_text(json.dumps(settings), encoding="utf-8")
-        source = SHARED / f"{name}.osm.pbf"
-        subprocess.run([builder, "-c", drafted, source], check=True, capture_output=True)
+        source = (SHARED / f"{name}.osm.pbf").resolve()
+        # It leaves notes in its working directory.
+        subprocess.run([builder, "-c", drafted, source], check=True, capture_output=True, cwd=folder)
         drafted.rename(config)
     return valhalla.Actor(str(config))
