@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -162,11 +161,14 @@ def valhalla() -> Any:
 
 
 def build_tiles(config: dict[str, Any]) -> None:
+    from valhalla import PYVALHALLA_DIR
+
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "valhalla.json"
         file.write_text(json.dumps(config), encoding="utf-8")
-        command = [sys.executable, "-m", "valhalla", "valhalla_build_tiles", "-c", str(file), str(MAP)]
-        subprocess.run(command, check=True, capture_output=True)
+        # Itself, for the package's launcher of it wants the environment's programs on the PATH.
+        program = PYVALHALLA_DIR / "bin" / "valhalla_build_tiles"
+        subprocess.run([str(program), "-c", str(file), str(MAP)], check=True, capture_output=True)
 
 
 def matrix(actor: Any, costing: str, sources: F8, target: F8, options: dict[str, Any]) -> tuple[F8, F8]:
