@@ -38,7 +38,7 @@ class Snapped:
 
     def __getitem__(self, which: Index) -> "Snapped":
         """Some of the points, in the order asked for; one index gives a `Snapped` of one."""
-        rows = [which] if isinstance(which, int) else which
+        rows = [which] if isinstance(which, int | np.integer) else which
         return Snapped(self.mode, self.edge[rows], self.along[rows], self.off_m[rows])
 
     @property

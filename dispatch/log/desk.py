@@ -28,10 +28,12 @@ class Desk(Generic[B]):
         happened_at: datetime | None = None,
     ) -> list[Recorded]:
         """Decides under the lock and records; what the rule refuses leaves no trace. A request that was answered before
-        gets the same answer and nothing is decided again. Slow work belongs before the call, not into `decide`.
+        gets the same answer and nothing is decided again. A phone whose clock runs ahead says that it happens now. Slow
+        work belongs before the call, not into `decide`.
         """
         with self._log.writing(by=by, request=request) as tx:
             if tx.answer is not None:
                 return tx.answer
             at = max(self._now(), tx.head_at)
+            happened_at = happened_at and min(happened_at, at)
             return tx.append(decide(tx.board, at), at=at, happened_at=happened_at, cause=cause)

@@ -1,31 +1,20 @@
 """Seconds from 20,000 volunteers to an incident: how quick, how exact, and beside Valhalla on the same map."""
 
-import importlib.util
-import json
-import os
-import subprocess
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.cities import city_from
 from maps.roads import RoadNetwork
 from maps.snapping import Snapped, snap
 from maps.speeds import Mode
 from maps.travel import Weights, times_to, weigh
+from tests.benchmarks.cities import benched, valhalla_of
 from tests.maps.plain_dijkstra import PlainGraph
 
 NAME = "times"
-
-ROOT = Path(__file__).resolve().parents[2]
-MAP = Path(os.environ.get("FIFTEEN_SHARED") or ROOT.parent / "shared") / "data" / "milan.osm.pbf"
-CITIES = ROOT / "build" / "cities"
-TILES = ROOT / "build" / "valhalla" / "milan" / "tiles"
 
 VOLUNTEERS, MATRIX = 20_000, 2_000
 INCIDENTS = 100
@@ -65,15 +54,15 @@ WHAT_DIFFERS = (
 
 
 def main() -> dict[str, Any]:
-    network = city_from(str(MAP), CITIES).network
+    network = benched("milan").network
     cases = [case_of(network, mode) for mode in Mode]
     result: dict[str, Any] = {
         f"{VOLUNTEERS:,} volunteers, one incident, within {LIMIT_S:.0f} s, milliseconds": [speed_row(c) for c in cases],
         f"largest difference from networkx on {PROVED_PAIRS} pairs, seconds": [exactness_row(c) for c in cases],
     }
-    if importlib.util.find_spec("valhalla") is None:
+    actor = valhalla_of("milan")
+    if actor is None:
         return {**result, "Valhalla": "not installed (it has wheels for Python 3.11 alone): nothing to measure beside"}
-    actor = valhalla()
     result[f"Valhalla's matrix of {MATRIX:,} beside ours of {VOLUNTEERS:,}"] = [ratio_row(actor, c) for c in cases]
     agreement = agreement_rows(actor, cases[0])
     result["on foot, seconds between ours and Valhalla's"] = agreement
@@ -143,32 +132,6 @@ def exactness_row(case: Case) -> dict[str, Any]:
         found.append(abs(ours - plain.seconds(volunteer, place)))
     worst = max(found)
     return {"mode": str(case.weights.mode), "difference": worst, "allowed": EXACT_S, "met": worst <= EXACT_S}
-
-
-def valhalla() -> Any:
-    """Valhalla's engine on the tiles of the same file, built at the first run, without its limits on a matrix."""
-    from valhalla import Actor, get_config  # type: ignore[import-untyped,unused-ignore]
-
-    TILES.mkdir(parents=True, exist_ok=True)
-    config = get_config(tile_extract="", tile_dir=str(TILES))
-    for costing in COSTINGS.values():
-        config["service_limits"][costing] |= {"max_matrix_location_pairs": 10**6, "max_locations": 10**4}
-    # Of its two algorithms the quicker for one target: the other took 48 s by car where this takes seconds.
-    config["thor"]["source_to_target_algorithm"] = "timedistancematrix"
-    if not any(TILES.rglob("*.gph")):
-        build_tiles(config)
-    return Actor(config)
-
-
-def build_tiles(config: dict[str, Any]) -> None:
-    from valhalla import PYVALHALLA_DIR
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "valhalla.json"
-        file.write_text(json.dumps(config), encoding="utf-8")
-        # Itself, for the package's launcher of it wants the environment's programs on the PATH.
-        program = PYVALHALLA_DIR / "bin" / "valhalla_build_tiles"
-        subprocess.run([str(program), "-c", str(file), str(MAP)], check=True, capture_output=True)
 
 
 def matrix(actor: Any, costing: str, sources: F8, target: F8, options: dict[str, Any]) -> tuple[F8, F8]:

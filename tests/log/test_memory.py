@@ -1,4 +1,4 @@
-"""A simulation with one seed leaves one log."""
+"""The log on a list: one seed leaves one log, and a clock that runs ahead is set right."""
 
 import numpy as np
 
@@ -22,3 +22,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
     first = logged(15)
     assert logged(15) == first
     assert logged(16)[-1] != first[-1]
+
+
+def test_a_phone_whose_clock_runs_ahead_says_that_it_happens_now():
+    counter = Counter(tally_log(MemoryStore(codec())))
+    [late] = counter.count(happened_at=minutes(-9))
+    [early] = counter.count(happened_at=minutes(9))
+    assert (late.when, early.when) == (minutes(-9), counter.at)
