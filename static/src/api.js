@@ -74,6 +74,7 @@ async function ask(method, path, body, headers, abort) {
     throw new Problem("unreachable", {}, 0);
   }
   const answer = await response.json().catch(() => null);
+  abort?.throwIfAborted(); // a body that was cut off by leaving is no empty answer
   if (response.ok) return answer;
   const problem = answer ?? {};
   throw new Problem(String(problem.code ?? `http_${response.status}`), problem, response.status);
