@@ -93,6 +93,7 @@ class Live(Generic[B, A]):
         self._sockets: dict[str, Socket[A]] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._seq = 0
         self._version = 0
         socketio.on_namespace(_Greeting(NAMESPACE, self))
@@ -101,13 +102,14 @@ class Live(Generic[B, A]):
         """From the present head on, in a thread of its own."""
         _, self._seq = self._log.view()
         _, self._version = self._screens.moved(0)
-        threading.Thread(target=self._run, name="live", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Ends the thread and lets go of every socket: their threads can end only then."""
         self._stopping.set()
         self._log.wake()
         self._hang_up(set(self._server.eio.sockets))
+        self._thread.join()
 
     def capped(self, app: "WSGIApplication") -> "WSGIApplication":
         """`app`, without new connections once there are `capacity` and a few that wait for their refusal: who never
