@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "dispatch.cli.serve:serve",
     "times": "dispatch.cli.travel:times",
     "token": "dispatch.cli.token:token",
+    "waves": "dispatch.cli.waves:waves",
     "zones": "dispatch.cli.travel:zones",
 }
 

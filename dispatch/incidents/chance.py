@@ -27,14 +27,14 @@ class Habits:
     travel_spread: float = 0.2
 
 
-def _normal_nodes(count: int) -> tuple[F8, F8]:
+def normal_nodes(count: int) -> tuple[F8, F8]:
     """Gauss–Hermite nodes and weights of the standard normal distribution."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(count)
     return nodes, weights / sqrt(2 * pi)
 
 
-ANSWER_NODES, ANSWER_WEIGHTS = _normal_nodes(24)
-TRAVEL_NODES, TRAVEL_WEIGHTS = _normal_nodes(12)
+ANSWER_NODES, ANSWER_WEIGHTS = normal_nodes(24)
+TRAVEL_NODES, TRAVEL_WEIGHTS = normal_nodes(12)
 
 
 def in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
