@@ -4,13 +4,13 @@
 Medians, spreads and the mean acceptance: Lebensretter (4,138 runs), Denmark (177,866 alerts).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log, pi, sqrt
+from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 F8 = NDArray[np.float64]
 
@@ -33,8 +33,15 @@ def normal_nodes(count: int) -> tuple[F8, F8]:
     return nodes, weights / sqrt(2 * pi)
 
 
+def _unit_nodes(count: int) -> tuple[F8, F8]:
+    """Gauss–Legendre nodes and weights on 0…1."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return (nodes + 1) / 2, weights / 2
+
+
 ANSWER_NODES, ANSWER_WEIGHTS = normal_nodes(24)
 TRAVEL_NODES, TRAVEL_WEIGHTS = normal_nodes(12)
+UNIT_NODES, UNIT_WEIGHTS = _unit_nodes(24)
 
 
 def in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
@@ -43,13 +50,68 @@ def in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
     Within .001 of a Monte Carlo of two million; 288 normal tails a person (2,000 people: about 20 ms).
     """
     answer = habits.answer_s * np.exp(habits.answer_spread * ANSWER_NODES)
+    return _clipped(_sets_out_in_time(travel_s, left_s[:, None] - answer, habits) @ ANSWER_WEIGHTS)
+
+
+def still_in_time(acceptance: F8, travel_s: F8, left_s: F8, waited_s: F8, habits: Habits) -> F8:
+    """[n] probability that someone who was asked `waited_s` [n] ago and has not answered yet accepts (`acceptance` [n],
+    as it was before) and is there within `left_s` [n] from now. Silence makes a yes less likely, and later."""
+    silent = ndtr(_score(waited_s, habits.answer_s, habits.answer_spread))
+    later = silent[:, None] + (1 - silent)[:, None] * UNIT_NODES
+    answer = habits.answer_s * np.exp(habits.answer_spread * ndtri(later)) - waited_s[:, None]
+    comes = _sets_out_in_time(travel_s, left_s[:, None] - answer, habits) @ UNIT_WEIGHTS
+    return _clipped(acceptance * (1 - silent) / (1 - acceptance * silent) * comes)
+
+
+def accepted_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8:
+    """[n] probability that someone who accepted `gone_s` [n] ago and has not set out is there within `left_s` [n]. Who
+    has not set out yet is taken to set out no sooner than now."""
+    ready = ndtr(_score(gone_s, habits.turnout_s, habits.turnout_spread))
+    later = ready[:, None] + (1 - ready)[:, None] * UNIT_NODES
+    turnout = habits.turnout_s * np.exp(habits.turnout_spread * ndtri(later)) - gone_s[:, None]
+    on_time = ndtr(_score(left_s[:, None] - turnout, travel_s[:, None], habits.travel_spread))
+    return _clipped(on_time @ UNIT_WEIGHTS)
+
+
+def travels_in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
+    """[n] probability that someone under way, `travel_s` [n] from the scene, is there within `left_s` [n]."""
+    chances: F8 = ndtr(_score(left_s, travel_s, habits.travel_spread))
+    return chances
+
+
+def _sets_out_in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
+    """[n, k] probability that turnout and travel (medians; `travel_s` [n]) take no longer than `left_s` [n, k]."""
     travel = travel_s[:, None] * np.exp(habits.travel_spread * TRAVEL_NODES)
-    spare = left_s[:, None, None] - answer[None, :, None] - travel[:, None, :]
+    spare = left_s[:, :, None] - travel[:, None, :]
+    chances: F8 = ndtr(_score(spare, habits.turnout_s, habits.turnout_spread)) @ TRAVEL_WEIGHTS
+    return chances
+
+
+def _score(seconds: F8, median_s: F8 | float, spread: float) -> F8:
+    """Lognormal times as standard normal scores: −∞ for none and less, +∞ where the median itself is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        tails = ndtr((np.log(spare) - log(habits.turnout_s)) / habits.turnout_spread)
-    inside: F8 = np.where(spare > 0, tails, 0.0)
-    chances: F8 = np.einsum("nat,a,t->n", inside, ANSWER_WEIGHTS, TRAVEL_WEIGHTS)
+        scores = (np.log(seconds) - np.log(median_s)) / spread
+    return np.where(seconds > 0, scores, -np.inf)
+
+
+def _clipped(chances: F8) -> F8:
     return np.clip(chances, 0.0, 1.0)
+
+
+BAD_SHARE, BAD_ACCEPTANCE = 0.1, 0.5
+"""One night in ten (a storm, a holiday, a bad network) everybody says yes half as often: people who decline together
+make a set of people worth less than if each decided alone. Assumed; the mean acceptance stays what it is."""
+GOOD_ACCEPTANCE = (1 - BAD_SHARE * BAD_ACCEPTANCE) / (1 - BAD_SHARE)
+
+
+def together(wanted: int, coming: Sequence[float], asked: Sequence[float]) -> float:
+    """The probability that `wanted` or more arrive: `coming` are the chances of who has accepted, `asked` of who has
+    yet to answer and may decline together."""
+    bad, good = (
+        at_least(wanted, [*coming, *(min(1.0, q * state) for q in asked)])
+        for state in (BAD_ACCEPTANCE, GOOD_ACCEPTANCE)
+    )
+    return BAD_SHARE * bad + (1 - BAD_SHARE) * good
 
 
 def at_least(wanted: int, chances: Iterable[float]) -> float:

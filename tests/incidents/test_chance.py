@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from dispatch.incidents.chance import Habits, at_least, in_time
+from dispatch.incidents.chance import (
+    Habits,
+    accepted_in_time,
+    at_least,
+    in_time,
+    still_in_time,
+    together,
+    travels_in_time,
+)
 
 NINE = np.arange(120.0, 601.0, 60.0)
 """Nine people, two to ten minutes away."""
@@ -41,3 +49,46 @@ def test_no_time_left_is_no_chance():
 )
 def test_at_least_so_many_arrive(wanted, chances, expected):
     assert at_least(wanted, chances) == pytest.approx(expected)
+
+
+DRAWS = 400_000
+
+
+def lognormal(rng, median, spread):
+    return median * np.exp(spread * rng.standard_normal(DRAWS))
+
+
+@pytest.mark.parametrize("waited_s", [0.0, 30.0, 120.0, 400.0])
+@pytest.mark.parametrize("travel_s", [60.0, 300.0])
+def test_silence_makes_a_yes_less_likely(waited_s, travel_s):
+    """Against people drawn, of whom only those are kept who have not answered by then."""
+    rng, habits, p = np.random.default_rng(5), Habits(), 0.35
+    answer = np.where(rng.random(DRAWS) < p, lognormal(rng, habits.answer_s, habits.answer_spread), np.inf)
+    out = lognormal(rng, habits.turnout_s, habits.turnout_spread)
+    out += travel_s * np.exp(habits.travel_spread * rng.standard_normal(DRAWS))
+    silent = answer > waited_s
+    drawn = np.mean((answer + out <= 840.0)[silent])
+    one = [np.array([value]) for value in (p, travel_s, 840.0 - waited_s, waited_s)]
+    assert still_in_time(*one, habits)[0] == pytest.approx(drawn, abs=5e-3)
+
+
+@pytest.mark.parametrize("gone_s", [0.0, 60.0, 200.0])
+def test_who_has_accepted_and_not_set_out_yet(gone_s):
+    rng, habits = np.random.default_rng(6), Habits()
+    turnout = lognormal(rng, habits.turnout_s, habits.turnout_spread)
+    arrives = turnout + 300.0 * np.exp(habits.travel_spread * rng.standard_normal(DRAWS))
+    drawn = np.mean((arrives <= gone_s + 400.0)[turnout > gone_s])
+    one = [np.array([value]) for value in (300.0, 400.0, gone_s)]
+    assert accepted_in_time(*one, habits)[0] == pytest.approx(drawn, abs=5e-3)
+
+
+def test_who_is_under_way_arrives_by_the_median_half_of_the_time():
+    chances = travels_in_time(np.array([300.0, 300.0, 0.0]), np.array([300.0, 0.0, 1.0]), Habits())
+    assert chances.tolist() == [0.5, 0.0, 1.0]
+
+
+def test_who_declines_together_is_worth_less_than_each_alone():
+    assert together(1, [], [0.2]) == pytest.approx(0.2)
+    assert together(1, [], [0.2] * 10) < at_least(1, [0.2] * 10)
+    assert together(1, [0.9], []) == pytest.approx(0.9)
+    assert together(2, [0.9], [0.3]) == pytest.approx(0.27)
