@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from dispatch.incidents.model import CallParticulars, IncidentMode, IncidentType, Progress, Response
+from dispatch.incidents.model import CallParticulars, Concern, IncidentMode, IncidentType, Progress, Response
 from dispatch.log.event import Event
 
 
@@ -49,6 +49,8 @@ class VolunteerAlerted(IncidentEvent):
     expires_at: datetime
     eta_s: float | None
     chance: float | None
+    way_s: float | None = None
+    acceptance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,31 @@ class ProgressReported(IncidentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmEvent(IncidentEvent):
+    """`assignment` and `volunteer` None: about the incident as a whole."""
+
+    alarm: int
+    concern: Concern
+    assignment: int | None
+    volunteer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised(AlarmEvent):
+    missing: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAcknowledged(AlarmEvent):
+    """Somebody sees to it: it is silent on every console."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEnded(AlarmEvent):
+    """What it was about is so no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded(IncidentEvent):
     """Free text may name people: it is sealed."""
 
@@ -117,6 +144,9 @@ EVENTS: tuple[type[Event], ...] = (
     AlertWithdrawn,
     VolunteerAssigned,
     ProgressReported,
+    AlarmRaised,
+    AlarmAcknowledged,
+    AlarmEnded,
     NoteAdded,
     IncidentClosed,
 )

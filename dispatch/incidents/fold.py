@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from immutables import Map
+
 from dispatch.incidents.events import (
+    AlarmAcknowledged,
+    AlarmEnded,
+    AlarmRaised,
     AlertAccepted,
     AlertDeclined,
     AlertExpired,
@@ -16,7 +21,7 @@ from dispatch.incidents.events import (
     VolunteerAssigned,
     WaveOpened,
 )
-from dispatch.incidents.model import Alert, AlertState, Assignment, Incident, Incidents, Progress
+from dispatch.incidents.model import Alarm, Alert, AlertState, Answers, Assignment, Incident, Incidents, Progress
 from dispatch.log.event import Event, Recorded
 
 ANSWERED: dict[type[Event], AlertState] = {
@@ -62,6 +67,13 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             return _assigned(state, recorded, event)
         case ProgressReported() as event:
             return _progressed(state, recorded, event)
+        case AlarmRaised() as event:
+            return _raised(state, recorded, event)
+        case AlarmAcknowledged(alarm=ident):
+            seen = replace(state.alarms[ident], acknowledged_at=recorded.at, acknowledged_by=recorded.by)
+            return replace(state, alarms=state.alarms.set(ident, seen))
+        case AlarmEnded(alarm=ident):
+            return replace(state, alarms=state.alarms.delete(ident))
     return state
 
 
@@ -96,6 +108,8 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
         expires_at=event.expires_at,
         eta_s=event.eta_s,
         chance=event.chance,
+        way_s=event.way_s,
+        acceptance=event.acceptance,
     )
     incident = state.incidents[event.incident]
     state = _with(state, replace(incident, alerts=(*incident.alerts, alert.id)))
@@ -105,12 +119,23 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
 def _answered(
     state: Incidents, recorded: Recorded, event: AlertAccepted | AlertDeclined | AlertExpired | AlertWithdrawn
 ) -> Incidents:
-    alert = replace(state.alerts[event.alert], state=ANSWERED[type(event)])
+    before = state.alerts[event.alert]
+    alert = replace(before, state=ANSWERED[type(event)])
     if isinstance(event, AlertAccepted | AlertDeclined):
         alert = replace(alert, answered_at=recorded.when)
     if isinstance(event, AlertAccepted):
         alert = replace(alert, delay_s=event.delay_s)
-    return replace(state, alerts=state.alerts.set(alert.id, alert))
+    answers = _counted(state.answers, before, alert)
+    return replace(state, alerts=state.alerts.set(alert.id, alert), answers=answers)
+
+
+def _counted(answers: Map[str, Answers], before: Alert, after: Alert) -> Map[str, Answers]:
+    """An alert counts once, when it is answered or runs out; a late yes is a yes, what is taken back says nothing."""
+    if after.state is AlertState.WITHDRAWN:
+        return answers
+    known = answers.get(after.volunteer, Answers())
+    first, yes = before.state is not AlertState.EXPIRED, after.state is AlertState.ACCEPTED
+    return answers.set(after.volunteer, Answers(known.asked + first, known.accepted + yes))
 
 
 def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) -> Incidents:
@@ -139,6 +164,19 @@ def _progressed(state: Incidents, recorded: Recorded, event: ProgressReported) -
     return replace(state, assignments=state.assignments.set(changed.id, changed))
 
 
+def _raised(state: Incidents, recorded: Recorded, event: AlarmRaised) -> Incidents:
+    alarm = Alarm(
+        id=event.alarm,
+        incident=event.incident,
+        concern=event.concern,
+        assignment=event.assignment,
+        volunteer=event.volunteer,
+        missing=event.missing,
+        raised_at=recorded.at,
+    )
+    return replace(state, alarms=state.alarms.set(alarm.id, alarm), last_alarm=max(state.last_alarm, alarm.id))
+
+
 def _leave(state: Incidents, incident: Incident) -> Incidents:
     alerts, assignments = state.alerts.mutate(), state.assignments.mutate()
     for alert in incident.alerts:
@@ -150,4 +188,5 @@ def _leave(state: Incidents, incident: Incident) -> Incidents:
         incidents=state.incidents.delete(incident.id),
         alerts=alerts.finish(),
         assignments=assignments.finish(),
+        alarms=Map((ident, one) for ident, one in state.alarms.items() if one.incident != incident.id),
     )

@@ -76,6 +76,15 @@ class Progress(StrEnum):
     LOST_CONTACT = "lost_contact"
 
 
+class Concern(StrEnum):
+    """What an alarm is about (`alarms.py` says when)."""
+
+    UNANSWERED = "unanswered"
+    NOT_MOVING = "not_moving"
+    LOST_CONTACT = "lost_contact"
+    LATE = "late"
+
+
 AWAITING = frozenset({AlertState.QUEUED, AlertState.SENT, AlertState.DELIVERED, AlertState.SEEN})
 """States of an alert that nobody has answered yet and whose window is open."""
 ENDED = frozenset({Progress.CLEARED, Progress.STOOD_DOWN, Progress.WITHDRAWN, Progress.NO_SHOW})
@@ -185,7 +194,8 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One person asked, in one wave, for one role. `eta_s` and `chance` are what was foreseen when asked."""
+    """One person asked, in one wave, for one role. `eta_s`, `chance`, `way_s` (travel and access, seconds) and
+    `acceptance` (the chance of a yes) are what was foreseen when asked; None where the time was not known."""
 
     id: int
     incident: int
@@ -199,6 +209,16 @@ class Alert:
     chance: float | None
     answered_at: datetime | None = None
     delay_s: int | None = None
+    way_s: float | None = None
+    acceptance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How one volunteer has answered so far: `asked` counts the alerts that were answered or ran out."""
+
+    asked: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,16 +243,35 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that must not wait until somebody notices it: on the board while it is so, silent once acknowledged.
+    About one assignment, or (None) about an incident that is `missing` people."""
+
+    id: int
+    incident: int
+    concern: Concern
+    assignment: int | None
+    volunteer: str | None
+    missing: int | None
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incidents:
     """Incidents that are not closed, with their alerts and assignments; the last id given out of each."""
 
     incidents: Map[int, Incident] = field(default_factory=Map)
     alerts: Map[int, Alert] = field(default_factory=Map)
     assignments: Map[int, Assignment] = field(default_factory=Map)
+    answers: Map[str, Answers] = field(default_factory=Map)
+    alarms: Map[int, Alarm] = field(default_factory=Map)
     last_incident: int = 0
     last_wave: int = 0
     last_alert: int = 0
     last_assignment: int = 0
+    last_alarm: int = 0
 
     def unmet(self, incident: Incident) -> dict[str, int]:
         """By role, how many are still wanted: computed, so that a drop-out shows at once."""
