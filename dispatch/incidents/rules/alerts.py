@@ -1,4 +1,4 @@
-"""What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
+"""Who may be asked, what an answer leads to, and which windows have ended."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,109 +14,18 @@ from dispatch.incidents.events import (
     AlertDeclined,
     AlertExpired,
     AlertWithdrawn,
-    CallCorrected,
-    CallTaken,
-    IncidentClosed,
-    NoteAdded,
-    ProgressReported,
     VolunteerAlerted,
     VolunteerAssigned,
     WaveOpened,
 )
-from dispatch.incidents.model import (
-    AWAITING,
-    Alert,
-    AlertState,
-    Assignment,
-    Call,
-    CallParticulars,
-    Incident,
-    IncidentMode,
-    Progress,
-)
-from dispatch.incidents.plans import Plans
+from dispatch.incidents.model import AWAITING, Alert, AlertState, Assignment, Incident, IncidentMode
+from dispatch.incidents.rules.progress import ending
+from dispatch.incidents.rules.things import find_alert, find_incident, require_own
 from dispatch.log.event import Event
 from dispatch.people.eligibility import Reason
 
-NEXT: Mapping[Progress, frozenset[Progress]] = {
-    Progress.RESERVED: frozenset({Progress.ASSIGNED, Progress.STOOD_DOWN, Progress.WITHDRAWN}),
-    Progress.ASSIGNED: frozenset(
-        {
-            Progress.EN_ROUTE,
-            Progress.ON_SCENE,
-            Progress.STOOD_DOWN,
-            Progress.WITHDRAWN,
-            Progress.NO_SHOW,
-            Progress.LOST_CONTACT,
-        }
-    ),
-    Progress.EN_ROUTE: frozenset(
-        {Progress.ON_SCENE, Progress.STOOD_DOWN, Progress.WITHDRAWN, Progress.NO_SHOW, Progress.LOST_CONTACT}
-    ),
-    Progress.ON_SCENE: frozenset(
-        {
-            Progress.ENGAGED,
-            Progress.HANDED_OVER,
-            Progress.RETURNING,
-            Progress.CLEARED,
-            Progress.STOOD_DOWN,
-            Progress.WITHDRAWN,
-            Progress.LOST_CONTACT,
-        }
-    ),
-    Progress.ENGAGED: frozenset(
-        {Progress.HANDED_OVER, Progress.RETURNING, Progress.CLEARED, Progress.WITHDRAWN, Progress.LOST_CONTACT}
-    ),
-    Progress.HANDED_OVER: frozenset({Progress.RETURNING, Progress.CLEARED, Progress.LOST_CONTACT}),
-    Progress.RETURNING: frozenset({Progress.CLEARED, Progress.LOST_CONTACT}),
-    Progress.LOST_CONTACT: frozenset(
-        {
-            Progress.EN_ROUTE,
-            Progress.ON_SCENE,
-            Progress.ENGAGED,
-            Progress.HANDED_OVER,
-            Progress.RETURNING,
-            Progress.CLEARED,
-            Progress.NO_SHOW,
-            Progress.WITHDRAWN,
-        }
-    ),
-}
-"""What may follow what; a progress that is not a key ends the assignment."""
-
 ANSWERABLE = AWAITING | {AlertState.EXPIRED}
 """The end of the window only brings in the next person: a late yes counts while the need is unmet."""
-
-
-def take_call(board: Board, call: Call, plans: Plans, centre: Centre, at: datetime) -> list[Event]:
-    """Refuses a place far outside the city (`outside_city`) and an occurrence that is still to come."""
-    if call.occurred_at is not None and call.occurred_at > at:
-        raise Refused("occurs_in_future", occurred_at=call.occurred_at.isoformat())
-    _require_inside(call.particulars, centre)
-    return [
-        CallTaken(
-            incident=board.incidents.last_incident + 1,
-            type=call.type,
-            level=call.level,
-            mode=call.mode,
-            occurred_at=call.occurred_at,
-            response=plans[call.type, call.level],
-            particulars=call.particulars,
-        )
-    ]
-
-
-def correct_call(board: Board, incident: int, particulars: CallParticulars, centre: Centre) -> list[Event]:
-    """What is known now replaces what was known: everyone is ranked anew from the corrected place."""
-    if find_incident(board, incident).particulars == particulars:
-        return []
-    _require_inside(particulars, centre)
-    return [CallCorrected(incident=incident, particulars=particulars)]
-
-
-def note(board: Board, incident: int, text: str) -> list[Event]:
-    find_incident(board, incident)
-    return [NoteAdded(incident=incident, particulars=text)]
 
 
 def alert(
@@ -154,7 +63,7 @@ def alert(
         )
         for candidate in chosen
     ]
-    chance = _chance(board, incident, chosen)
+    chance = chance_of(board, incident, chosen)
     return [WaveOpened(incident=incident.id, wave=wave, by_plan=volunteers is None, chance=chance), *alerted]
 
 
@@ -172,7 +81,7 @@ def answer(
     (`already_covered`) or from somebody who is on another incident (`already_committed`).
     """
     asked = find_alert(board, alert_id)
-    _require_own(asked.volunteer, acting)
+    require_own(asked.volunteer, acting)
     if asked.state not in ANSWERABLE:
         raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
     if not accept:
@@ -188,36 +97,6 @@ def withdraw(board: Board, alert_id: int) -> list[Event]:
     return [AlertWithdrawn(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
 
 
-def report(board: Board, assignment_id: int, progress: Progress, *, acting: str | None = None) -> list[Event]:
-    """Refuses what may not follow (`not_next`); the same progress again changes nothing."""
-    assignment = find_assignment(board, assignment_id)
-    _require_own(assignment.volunteer, acting)
-    if assignment.progress is progress:
-        return []
-    if progress not in NEXT.get(assignment.progress, frozenset()):
-        raise Refused(
-            "not_next",
-            assignment=assignment_id,
-            volunteer=assignment.volunteer,
-            progress=assignment.progress,
-            wanted=progress,
-        )
-    return [_progressed(assignment, progress)]
-
-
-def close(board: Board, incident_id: int, disposition: str, text: str | None) -> list[Event]:
-    """Ends everything that is open: those on site or beyond are cleared, the others stood down, alerts withdrawn."""
-    incident = find_incident(board, incident_id)
-    notes = [NoteAdded(incident=incident_id, particulars=text)] if text else []
-    withdrawn = [
-        AlertWithdrawn(incident=incident_id, alert=one.id, volunteer=one.volunteer)
-        for one in board.incidents.alerts_of(incident)
-        if one.state in AWAITING
-    ]
-    ended = [_ended(one) for one in board.incidents.assignments_of(incident) if one.open]
-    return [*notes, *withdrawn, *ended, IncidentClosed(incident=incident_id, disposition=disposition)]
-
-
 def next_due(board: Board) -> datetime | None:
     """When the next answer window ends."""
     return min((one.expires_at for one in board.incidents.alerts.values() if one.state in AWAITING), default=None)
@@ -230,41 +109,6 @@ def fall_due(board: Board, at: datetime) -> list[Event]:
         for one in sorted(board.incidents.alerts.values(), key=lambda one: one.id)
         if one.state in AWAITING and one.expires_at <= at
     ]
-
-
-def find_incident(board: Board, incident: int) -> Incident:
-    """The open incident; a closed one is refused as such, an unknown one not found."""
-    found = board.incidents.incidents.get(incident)
-    if found is None:
-        if 0 < incident <= board.incidents.last_incident:
-            raise Refused("incident_closed", incident=incident)
-        raise NotFound("incident", incident)
-    return found
-
-
-def find_alert(board: Board, alert: int) -> Alert:
-    found = board.incidents.alerts.get(alert)
-    if found is None:
-        raise NotFound("alert", alert)
-    return found
-
-
-def find_assignment(board: Board, assignment: int) -> Assignment:
-    found = board.incidents.assignments.get(assignment)
-    if found is None:
-        raise NotFound("assignment", assignment)
-    return found
-
-
-def _require_inside(particulars: CallParticulars | None, centre: Centre) -> None:
-    place = particulars.place if particulars else None
-    if place is not None and not centre.contains(place.lon, place.lat):
-        raise Refused("outside_city", lon=place.lon, lat=place.lat)
-
-
-def _require_own(volunteer: str, acting: str | None) -> None:
-    if acting is not None and acting != volunteer:
-        raise Refused("not_yours")
 
 
 def _by_plan(
@@ -311,7 +155,7 @@ def _by_hand(
     return with_chances(chosen, incident, centre, at)
 
 
-def _chance(board: Board, incident: Incident, chosen: Iterable[Candidate]) -> float | None:
+def chance_of(board: Board, incident: Incident, chosen: Iterable[Candidate]) -> float | None:
     """That those asked now and before fill every unmet role in time; roles taken as independent."""
     asked = [(one.role, one.chance) for one in board.incidents.alerts_of(incident) if one.state in AWAITING]
     asked += [(str(one.role), one.chance) for one in chosen]
@@ -340,7 +184,7 @@ def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:
         mode=incident.mode,
     )
     accepted = AlertAccepted(incident=incident.id, alert=asked.id, volunteer=asked.volunteer, delay_s=delay_s)
-    return [accepted, *(_ended(one) for one in held), assignment]
+    return [accepted, *(ending(one) for one in held), assignment]
 
 
 def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
@@ -352,21 +196,3 @@ def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
 def _committed(board: Board, volunteer: str, assignment: int) -> Refused:
     incident = board.incidents.assignments[assignment].incident
     return Refused("already_committed", volunteer=volunteer, incident=incident)
-
-
-def _ended(assignment: Assignment) -> ProgressReported:
-    """The end that is true of somebody whose task is over: cleared when they had arrived, stood down when not."""
-    arrived = Progress.CLEARED in NEXT[assignment.progress] and assignment.progress is not Progress.LOST_CONTACT
-    if arrived:
-        return _progressed(assignment, Progress.CLEARED)
-    lost = assignment.progress is Progress.LOST_CONTACT
-    return _progressed(assignment, Progress.WITHDRAWN if lost else Progress.STOOD_DOWN)
-
-
-def _progressed(assignment: Assignment, progress: Progress) -> ProgressReported:
-    return ProgressReported(
-        incident=assignment.incident,
-        assignment=assignment.id,
-        volunteer=assignment.volunteer,
-        progress=progress,
-    )

@@ -1,0 +1,24 @@
+"""What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
+
+from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, fall_due, next_due, withdraw
+from dispatch.incidents.rules.calls import correct_call, note, take_call
+from dispatch.incidents.rules.progress import NEXT, close, report
+from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
+
+__all__ = [
+    "ANSWERABLE",
+    "NEXT",
+    "alert",
+    "answer",
+    "close",
+    "correct_call",
+    "fall_due",
+    "find_alert",
+    "find_assignment",
+    "find_incident",
+    "next_due",
+    "note",
+    "report",
+    "take_call",
+    "withdraw",
+]
