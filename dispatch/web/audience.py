@@ -14,9 +14,9 @@ OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
 MOVING = "positions"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | {MOVING},
+    Role.DISPATCHER: INVOLVED | {MOVING, "alarms"},
     Role.DUTY_OFFICER: INVOLVED | {MOVING},
-    Role.AUDITOR: INVOLVED | {MOVING},
+    Role.AUDITOR: INVOLVED | {MOVING, "alarms"},
     Role.VOLUNTEER: INVOLVED,
     Role.PLANNER: INVOLVED,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},

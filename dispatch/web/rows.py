@@ -27,6 +27,7 @@ TABLE_OF = {
     "incident": "incidents",
     "alert": "alerts",
     "assignment": "assignments",
+    "alarm": "alarms",
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
@@ -65,6 +66,7 @@ class Sheet:
             "incidents": board.incidents.incidents,
             "alerts": board.incidents.alerts,
             "assignments": board.incidents.assignments,
+            "alarms": board.incidents.alarms,
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
@@ -77,6 +79,7 @@ class Sheet:
             "incidents": lambda ident: incident_row(self.board.incidents, ident),
             "alerts": lambda ident: alert_row(self.board.incidents, ident),
             "assignments": lambda ident: assignment_row(self.board.incidents, ident),
+            "alarms": lambda ident: alarm_row(self.board.incidents, ident),
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
@@ -189,6 +192,20 @@ def assignment_row(incidents: Incidents, ident: int) -> Row:
         "progress": assignment.progress,
         "open": assignment.open,
         "times": {progress: stamp(at) for progress, at in assignment.times},
+    }
+
+
+def alarm_row(incidents: Incidents, ident: int) -> Row:
+    alarm = incidents.alarms[ident]
+    return {
+        "incident": alarm.incident,
+        "concern": alarm.concern,
+        "assignment": alarm.assignment,
+        "volunteer": alarm.volunteer,
+        "missing": alarm.missing,
+        "raised_at": stamp(alarm.raised_at),
+        "acknowledged_at": _time(alarm.acknowledged_at),
+        "acknowledged_by": alarm.acknowledged_by,
     }
 
 

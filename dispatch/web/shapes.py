@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from dispatch.incidents.model import AlertState, IncidentMode, IncidentType, Progress, Status
+from dispatch.incidents.model import AlertState, Concern, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.principal import Role
 from maps.speeds import Mode, Weather
@@ -97,6 +97,20 @@ class AssignmentOut(Out):
     times: dict[Progress, AwareDatetime]
 
 
+class AlarmOut(Out):
+    """`assignment` and `volunteer` null: about the incident as a whole, which is `missing` people."""
+
+    id: int
+    incident: int
+    concern: Concern
+    assignment: int | None
+    volunteer: str | None
+    missing: int | None
+    raised_at: AwareDatetime
+    acknowledged_at: AwareDatetime | None
+    acknowledged_by: str | None
+
+
 class IncidentRow(IncidentFields):
     table: Literal["incidents"]
 
@@ -107,6 +121,10 @@ class AlertRow(AlertOut):
 
 class AssignmentRow(AssignmentOut):
     table: Literal["assignments"]
+
+
+class AlarmRow(AlarmOut):
+    table: Literal["alarms"]
 
 
 class QualificationOut(Out):
@@ -171,7 +189,9 @@ class GoneRow(Out):
     gone: Literal[True]
 
 
-AnyRow = IncidentRow | AlertRow | AssignmentRow | VolunteerRow | StationRow | ClosureRow | WeatherRow | GoneRow
+AnyRow = (
+    IncidentRow | AlertRow | AssignmentRow | AlarmRow | VolunteerRow | StationRow | ClosureRow | WeatherRow | GoneRow
+)
 
 
 class PositionRow(Out):
