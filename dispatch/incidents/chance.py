@@ -33,6 +33,10 @@ def normal_nodes(count: int) -> tuple[F8, F8]:
     return nodes, weights / sqrt(2 * pi)
 
 
+LEAST = 1e-6
+"""Whoever takes longer than all but one in a million is not counted on any more."""
+
+
 def _unit_nodes(count: int) -> tuple[F8, F8]:
     """Gauss–Legendre nodes and weights on 0…1."""
     nodes, weights = np.polynomial.legendre.leggauss(count)
@@ -73,10 +77,13 @@ def accepted_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8
     return _clipped(on_time @ UNIT_WEIGHTS)
 
 
-def travels_in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
-    """[n] probability that someone under way, `travel_s` [n] from the scene, is there within `left_s` [n]."""
-    chances: F8 = ndtr(_score(left_s, travel_s, habits.travel_spread))
-    return chances
+def travels_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8:
+    """[n] probability that someone who set out `gone_s` [n] ago on a way of `travel_s` [n] is there within `left_s` [n]
+    from now, given that they are not there yet."""
+    still = 1 - ndtr(_score(gone_s, travel_s, habits.travel_spread))
+    late = 1 - ndtr(_score(gone_s + left_s, travel_s, habits.travel_spread))
+    overdue = still < LEAST
+    return np.where(overdue | (left_s <= 0), 0.0, _clipped(1 - late / np.where(overdue, 1, still)))
 
 
 def _sets_out_in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:

@@ -4,30 +4,37 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.chance import at_least, in_time
+from dispatch.incidents.chance import Habits, in_time
 from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
+from dispatch.incidents.vague import averaged
+from dispatch.incidents.waves import HOPELESS, acceptance, outlooks
 from dispatch.people.eligibility import Reason, committed, gate
 from maps.speeds import Mode
 
 OUTSIDE_LIMIT = "outside_limit"
 ASKED_ELSEWHERE = "asked_elsewhere"
-HOPELESS = 0.01
-"""A chance to be there within the promise below which somebody is asked only when too few others are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How somebody gets there: `travel_s` None means not within the limit; `placed_by` live, station or standby."""
+    """How somebody gets there: `travel_s` None means not within the limit; `placed_by` live, station or standby.
+
+    `spread`: the seconds to each piece of the area in which a vague place lies, infinite beyond the limit; empty for an
+    exact place. `travel_s` is their mean, with the limit for what lies beyond it.
+    """
 
     mode: Mode
     placed_by: str
     travel_s: float | None
     access_s: float = 0.0
+    spread: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ class Eta:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`role`: what they would do, None for the rejected; `chance`: to say yes and be there within the promise."""
+    """`role`: what they would do, None for the rejected; `chance`: to say yes and be there within the promise.
+    `spread`: seconds of travel to the pieces of a vague place, as in `Reach`."""
 
     volunteer: str
     role: str | None
@@ -63,6 +71,17 @@ class Candidate:
     reasons: tuple[str, ...] = ()
     rank: int | None = None
     picked: bool = False
+    acceptance: float | None = None
+    spread: tuple[float, ...] = ()
+
+    @property
+    def eta_range_s(self) -> tuple[float, float] | None:
+        """The soonest and the latest that a vague place allows, within the limit; None for an exact place."""
+        within = [one for one in self.spread if isfinite(one)]
+        if self.eta is None or not within:
+            return None
+        besides = self.eta.total_s - self.eta.travel_s
+        return besides + min(within), besides + max(within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +110,12 @@ class Sieve:
     committed: Mapping[str, int]
     involved: frozenset[str]
     asked_elsewhere: frozenset[str]
+    reported_at: datetime
 
     @classmethod
     def before(cls, board: Board, incident: Incident, centre: Centre, at: datetime) -> "Sieve":
         unmet = board.incidents.unmet(incident)
+        group = {one.id for one in board.incidents.group(incident)}
         return cls(
             board,
             incident,
@@ -106,8 +127,9 @@ class Sieve:
             asked_elsewhere=frozenset(
                 alert.volunteer
                 for alert in board.incidents.alerts.values()
-                if alert.incident != incident.id and alert.state in AWAITING and _rivals(board, alert, incident)
+                if alert.incident not in group and alert.state in AWAITING and _rivals(board, alert, incident)
             ),
+            reported_at=board.incidents.reported_at(incident),
         )
 
     def role(self, volunteer: str) -> tuple[str, tuple[str, ...]]:
@@ -122,7 +144,7 @@ class Sieve:
         if reach.travel_s is None:
             return None
         return Eta(
-            handling_s=(self.at - self.incident.reported_at).total_seconds(),
+            handling_s=(self.at - self.reported_at).total_seconds(),
             answer_s=float(self.centre.mobilisation.answer_s),
             turnout_s=self.centre.turnout_s(self.at),
             travel_s=reach.travel_s,
@@ -132,20 +154,21 @@ class Sieve:
     def named(self, volunteer: str, role: str, reach: Reach | None) -> Candidate:
         """Somebody whom the dispatcher chose, wherever they are."""
         reach = reach or Reach(self.board.people.volunteers[volunteer].mode, "unknown", None)
-        return Candidate(volunteer, role, reach.mode, reach.placed_by, self.eta(reach), None)
+        return Candidate(volunteer, role, reach.mode, reach.placed_by, self.eta(reach), None, spread=reach.spread)
 
     def consider(self, volunteer: str, reach: Reach) -> Candidate:
         role, reasons = self.role(volunteer)
         eta = self.eta(reach)
         if self.incident.place is not None and (eta is None or eta.response_s > self.incident.response.limit_s):
             eta, reasons = None, (*reasons, OUTSIDE_LIMIT)
-        return Candidate(volunteer, None if reasons else role, reach.mode, reach.placed_by, eta, None, reasons)
+        role_if_any = None if reasons else role
+        return Candidate(volunteer, role_if_any, reach.mode, reach.placed_by, eta, None, reasons, spread=reach.spread)
 
 
 def candidates(
     board: Board, incident: Incident, reaches: Mapping[str, Reach], centre: Centre, at: datetime
 ) -> Candidates:
-    """Rank by time to the scene everyone who passes the gates, and pick whom the plan would ask now.
+    """Rank by their chance to be there in time everyone who passes the gates, and pick whom the plan would ask now.
 
     `reaches` holds everyone who is placed. Who already goes to this incident, or was asked, is left out. Cost: one
     pass over those on duty; everyone else is only counted.
@@ -153,11 +176,12 @@ def candidates(
     sieve = Sieve.before(board, incident, centre, at)
     on_duty = (volunteer for volunteer in board.duty.on_duty if volunteer not in sieve.involved)
     found = [sieve.consider(volunteer, reaches[volunteer]) for volunteer in on_duty if volunteer in reaches]
-    ranked = with_chances(sorted((c for c in found if not c.reasons), key=_by_time), incident, centre, at)
+    ready = with_chances([c for c in found if not c.reasons], board, incident, centre, at)
+    ranked = [replace(c, rank=rank) for rank, c in enumerate(sorted(ready, key=_by_chance), start=1)]
     rejected = sorted((c for c in found if c.reasons and c.eta is not None), key=_by_time)
     counts = Counter(c.reasons[0] for c in found if c.reasons)
     counts[str(Reason.OFF_DUTY)] = len(board.people.volunteers) - len(board.duty.on_duty)
-    picked = _pick(board, incident, ranked, centre.habits(at).acceptance)
+    picked = _pick(board, incident, ranked, centre, at)
     return Candidates(at, picked, tuple(rejected), +counts)
 
 
@@ -171,38 +195,53 @@ def _by_time(candidate: Candidate) -> tuple[float, str]:
     return (candidate.eta.response_s if candidate.eta else float("inf"), candidate.volunteer)
 
 
-def with_chances(ranked: Sequence[Candidate], incident: Incident, centre: Centre, at: datetime) -> list[Candidate]:
-    """The same people, numbered in this order, each with the chance to say yes and be there within the promise."""
-    timed = [candidate.eta for candidate in ranked if candidate.eta is not None]
+def _by_chance(candidate: Candidate) -> tuple[float, float, str]:
+    """The likeliest to be there in time first: where people say yes alike that is the soonest."""
+    return (-round(candidate.chance or 0.0, 3), *_by_time(candidate))
+
+
+def with_chances(
+    chosen: Sequence[Candidate], board: Board, incident: Incident, centre: Centre, at: datetime
+) -> list[Candidate]:
+    """The same people, each with the chance to say yes, and to say yes and be there within the promise."""
     habits = centre.habits(at)
-    travel = np.array([eta.travel_s for eta in timed])
-    left = np.array([incident.response.promise_s - eta.handling_s - eta.access_s for eta in timed])
-    chances = iter(habits.acceptance * in_time(travel, left, habits))
+    in_promise = iter(_in_promise([one for one in chosen if one.eta is not None], incident, habits))
+    says_yes = [acceptance(board.incidents.answers, candidate.volunteer, habits) for candidate in chosen]
     return [
-        replace(c, rank=place, chance=float(next(chances)) if c.eta is not None else None)
-        for place, c in enumerate(ranked, start=1)
+        replace(c, acceptance=yes, chance=yes * float(next(in_promise)) if c.eta is not None else None)
+        for c, yes in zip(chosen, says_yes, strict=True)
     ]
 
 
-def _pick(board: Board, incident: Incident, ranked: Sequence[Candidate], acceptance: float) -> tuple[Candidate, ...]:
-    """The fewest, in order, who with those already asked bring each unmet role to its target chance.
+def _in_promise(timed: Sequence[Candidate], incident: Incident, habits: Habits) -> NDArray[np.float64]:
+    """[n] the chance of each, once they say yes, to be there within the promise: of a vague place, anywhere in it."""
+    etas = [one.eta for one in timed if one.eta is not None]
+    left = np.array([incident.response.promise_s - eta.handling_s - eta.access_s for eta in etas])
+    if any(one.spread for one in timed):
+        return averaged(np.array([one.spread for one in timed]), left, habits)
+    return in_time(np.array([eta.travel_s for eta in etas]), left, habits)
+
+
+def _pick(
+    board: Board, incident: Incident, ranked: Sequence[Candidate], centre: Centre, at: datetime
+) -> tuple[Candidate, ...]:
+    """The fewest, in order, who with those already asked and coming bring each role to its target chance.
 
     Where the promise can hardly be kept any more, as many are asked as bring somebody at all with that chance, however
     late: not nobody, and not everyone.
     """
     picked: set[str] = set()
-    awaited = [alert for alert in board.incidents.alerts_of(incident) if alert.state in AWAITING]
-    unmet = board.incidents.unmet(incident)
-    for need in incident.response.needs:
-        wanted, target = unmet[need.role], need.target or incident.response.target
-        chances = [alert.chance or 0.0 for alert in awaited if alert.role == need.role]
+    for role, outlook in outlooks(board, incident, centre, at).items():
+        in_promise: list[float] = []
+        ever: list[float] = []
         for candidate in ranked:
-            if at_least(wanted, chances) >= target:
+            if outlook.with_asked(in_promise) >= outlook.target:
                 break
-            if candidate.role != need.role or candidate.chance is None:
+            if candidate.role != role or candidate.chance is None or candidate.acceptance is None:
                 continue
-            if candidate.chance < HOPELESS and at_least(wanted, [acceptance] * len(chances)) >= target:
+            if candidate.chance < HOPELESS and outlook.with_asked(ever, in_time=False) >= outlook.target:
                 break
             picked.add(candidate.volunteer)
-            chances.append(candidate.chance)
+            in_promise.append(candidate.chance)
+            ever.append(candidate.acceptance)
     return tuple(replace(candidate, picked=candidate.volunteer in picked) for candidate in ranked)

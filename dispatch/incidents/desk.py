@@ -1,7 +1,9 @@
 """Where calls are taken, people alerted, and their answers and progress heard."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from dispatch.board import Board
 from dispatch.conditions.streets import Streets
@@ -9,8 +11,10 @@ from dispatch.errors import NotFound
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import Candidates, Reach, candidates
+from dispatch.incidents.duplicates import Duplicate, duplicates
+from dispatch.incidents.events import IncidentsMerged
 from dispatch.incidents.fold import history
-from dispatch.incidents.model import Call, CallParticulars, Incident, Incidents, Progress
+from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
 from dispatch.log.contract import Request
@@ -19,6 +23,17 @@ from dispatch.log.event import Event, Recorded
 from dispatch.log.log import Log
 from dispatch.people.whereabouts import Whereabouts
 from maps.travel import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`incident` as it would be, on no board; `chance`: that those whom the plan would ask now fill every role in
+    time."""
+
+    incident: Incident
+    candidates: Candidates
+    chance: float | None
+    duplicates: Sequence[Duplicate]
 
 
 class IncidentDesk(Desk[Board]):
@@ -40,9 +55,44 @@ class IncidentDesk(Desk[Board]):
         self._streets = streets
         self._whereabouts = whereabouts
 
-    def take_call(self, call: Call, *, by: str, request: Request | None = None) -> list[Recorded]:
+    def take_call(
+        self, call: Call, *, merge_into: int | None = None, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        """`merge_into`: the incident that tells of the same event; nobody is asked for the call by itself."""
         return self._do(
-            lambda board, at: rules.take_call(board, call, self._plans, self.centre, at), by=by, request=request
+            lambda board, at: rules.take_call(board, call, self._plans, self.centre, at, merge_into=merge_into),
+            by=by,
+            request=request,
+        )
+
+    def preview(self, call: Call) -> Preview:
+        """What would follow if this call were taken now: no lock, no write."""
+        board, at = self._log.board(), self._now()
+        incident = Incident(
+            id=0,
+            type=call.type,
+            level=call.level,
+            mode=call.mode,
+            reported_at=at,
+            response=self._plans[call.type, call.level],
+            taken_by="",
+            particulars=call.particulars,
+        )
+        found = candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
+        chance = rules.chance_together(board, incident, found.picked) if found.picked else None
+        return Preview(incident, found, chance, duplicates(board, call, at))
+
+    def merge(self, incident: int, into: int, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.merge(board, incident, into), by=by, request=request)
+
+    def part(self, incident: int, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.part(board, incident), by=by, request=request)
+
+    def report_ambulance(
+        self, incident: int, ambulance: Ambulance, *, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        return self._do(
+            lambda board, at: rules.report_ambulance(board, incident, ambulance, at), by=by, request=request
         )
 
     def correct_call(
@@ -59,6 +109,7 @@ class IncidentDesk(Desk[Board]):
         """Everyone considered, ranked: no lock, no write."""
         board = self._log.board()
         incident = rules.find_incident(board, incident_id)
+        rules.require_whole(incident)
         at = self._now()
         return candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
 
@@ -126,7 +177,7 @@ class IncidentDesk(Desk[Board]):
         return self._do(rules.fall_due, by="rule:answer_window")
 
     def incident(self, incident: int, *, upto: int | None = None) -> Incidents:
-        """That one incident with all that belongs to it, open or closed, as of now or of event `upto`."""
+        """That one incident with all that belongs to it and its parts, open or closed, as of now or of `upto`."""
         return history(self._events(incident, upto=upto))
 
     def timeline(self, incident: int) -> list[Recorded]:
@@ -136,17 +187,22 @@ class IncidentDesk(Desk[Board]):
         """The way from where the volunteer is now to the scene; None when either is not known or there is no way."""
         board = self._log.board()
         assignment = rules.find_assignment(board, assignment_id)
-        place = board.incidents.incidents[assignment.incident].place
+        incident = board.incidents.incidents[assignment.incident]
+        place = incident.place or board.incidents.whole(incident).place
         night = self.centre.night(self._now())
         return route(
             self._streets, self._whereabouts.placed(board), assignment.volunteer, place, board.conditions, night=night
         )
 
     def _events(self, incident: int, *, upto: int | None = None) -> list[Recorded]:
+        """Its story, with those of the calls that were ever part of it."""
         events = self._log.events(subject=f"incident:{incident}", upto=upto)
         if not events:
             raise NotFound("incident", incident)
-        return events
+        merged = (one.event for one in events if isinstance(one.event, IncidentsMerged))
+        parts = {event.part for event in merged if event.main == incident}
+        stories = [self._log.events(subject=f"incident:{one}", upto=upto) for one in sorted(parts)]
+        return sorted((one for story in (events, *stories) for one in story), key=attrgetter("seq"))
 
     def _reaches(self, board: Board, incident: Incident, at: datetime) -> dict[str, Reach]:
         return reaches(

@@ -32,6 +32,31 @@ class CallCorrected(IncidentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class AmbulanceReported(IncidentEvent):
+    """Whether 120 is notified, since `told_at` (None: since now); the particulars are its number for the case."""
+
+    notified: bool
+    told_at: datetime | None
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentsMerged(IncidentEvent):
+    """`part` tells of the same event as `main`. Recorded twice, once in the story of each: `incident` is either."""
+
+    main: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentParted(IncidentEvent):
+    """`part` stands for itself again. Recorded twice, like the merging."""
+
+    main: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaveOpened(IncidentEvent):
     """`chance`: that every role is filled within the promise, as foreseen; `by_plan` False: hand-picked."""
 
@@ -136,6 +161,9 @@ class IncidentClosed(IncidentEvent):
 EVENTS: tuple[type[Event], ...] = (
     CallTaken,
     CallCorrected,
+    AmbulanceReported,
+    IncidentsMerged,
+    IncidentParted,
     WaveOpened,
     VolunteerAlerted,
     AlertAccepted,

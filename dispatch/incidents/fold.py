@@ -13,15 +13,28 @@ from dispatch.incidents.events import (
     AlertDeclined,
     AlertExpired,
     AlertWithdrawn,
+    AmbulanceReported,
     CallCorrected,
     CallTaken,
     IncidentClosed,
+    IncidentParted,
+    IncidentsMerged,
     ProgressReported,
     VolunteerAlerted,
     VolunteerAssigned,
     WaveOpened,
 )
-from dispatch.incidents.model import Alarm, Alert, AlertState, Answers, Assignment, Incident, Incidents, Progress
+from dispatch.incidents.model import (
+    Alarm,
+    Alert,
+    AlertState,
+    Ambulance,
+    Answers,
+    Assignment,
+    Incident,
+    Incidents,
+    Progress,
+)
 from dispatch.log.event import Event, Recorded
 
 ANSWERED: dict[type[Event], AlertState] = {
@@ -41,7 +54,7 @@ def fold(state: Incidents, recorded: Recorded) -> Incidents:
 
 
 def history(log: Iterable[Recorded]) -> Incidents:
-    """One incident folded from its own events, closed or not."""
+    """One incident (and its parts) folded from their own events, closed or not."""
     state = Incidents()
     for recorded in log:
         state = apply(state, recorded)
@@ -54,6 +67,12 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             return _taken(state, recorded, event)
         case CallCorrected() as event:
             return _with(state, replace(state.incidents[event.incident], particulars=event.particulars))
+        case AmbulanceReported() as event:
+            return _with(state, _notified(state.incidents[event.incident], recorded, event))
+        case IncidentsMerged(main=main, part=part):
+            return _linked(state, main, part, joined=True)
+        case IncidentParted(main=main, part=part):
+            return _linked(state, main, part, joined=False)
         case IncidentClosed() as event:
             incident = state.incidents[event.incident]
             return _with(state, replace(incident, closed_at=recorded.when, disposition=event.disposition))
@@ -94,6 +113,22 @@ def _taken(state: Incidents, recorded: Recorded, event: CallTaken) -> Incidents:
         particulars=event.particulars,
     )
     return replace(_with(state, incident), last_incident=max(state.last_incident, event.incident))
+
+
+def _notified(incident: Incident, recorded: Recorded, event: AmbulanceReported) -> Incident:
+    since = (event.told_at or recorded.when) if event.notified else None
+    return replace(incident, ambulance=Ambulance(event.notified, since, event.particulars))
+
+
+def _linked(state: Incidents, main: int, part: int, *, joined: bool) -> Incidents:
+    """The same again changes nothing; in the story of one incident the other may be missing."""
+    if main in state.incidents:
+        whole = state.incidents[main]
+        others = tuple(one for one in whole.parts if one != part)
+        state = _with(state, replace(whole, parts=(*others, part) if joined else others))
+    if part in state.incidents:
+        state = _with(state, replace(state.incidents[part], part_of=main if joined else None))
+    return state
 
 
 def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> Incidents:

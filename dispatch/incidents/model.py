@@ -122,6 +122,16 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of an address, which no map knows: 栋, 单元, 层, 室."""
+
+    building: str | None = None
+    unit: str | None = None
+    floor: str | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallParticulars:
     """Personal content of a call, sealed in the log; `place` None means not known yet."""
 
@@ -129,6 +139,16 @@ class CallParticulars:
     address: str | None = None
     caller: Caller | None = None
     note: str | None = None
+    tail: Tail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambulance:
+    """What the caller said about 120: whether it is notified, since when, and under which number."""
+
+    notified: bool
+    at: datetime | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +160,7 @@ class Call:
     mode: IncidentMode = IncidentMode.ACTUAL
     occurred_at: datetime | None = None
     particulars: CallParticulars | None = None
+    ambulance: Ambulance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +192,8 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`reported_at` starts the promise's clock; `occurred_at` None means unknown."""
+    """`reported_at` starts the promise's clock; `occurred_at` None means unknown. Several calls about one event are one
+    incident (the main one) with `parts`; each part keeps its own call, alerts and assignments, and `part_of`."""
 
     id: int
     type: IncidentType
@@ -186,6 +208,9 @@ class Incident:
     alerts: tuple[int, ...] = ()
     assignments: tuple[int, ...] = ()
     particulars: CallParticulars | None = None
+    ambulance: Ambulance | None = None
+    part_of: int | None = None
+    parts: tuple[int, ...] = ()
 
     @property
     def place(self) -> Place | None:
@@ -273,8 +298,19 @@ class Incidents:
     last_assignment: int = 0
     last_alarm: int = 0
 
+    def whole(self, incident: Incident) -> Incident:
+        """The main incident of the event that this one is about: most often itself."""
+        return incident if incident.part_of is None else self.incidents[incident.part_of]
+
+    def group(self, incident: Incident) -> list[Incident]:
+        """The incident and its parts; a part stands for itself."""
+        return [incident, *(self.incidents[part] for part in incident.parts if part in self.incidents)]
+
     def unmet(self, incident: Incident) -> dict[str, int]:
-        """By role, how many are still wanted: computed, so that a drop-out shows at once."""
+        """By role, how many are still wanted: computed, so that a drop-out shows at once. A part wants nobody of its
+        own."""
+        if incident.part_of is not None:
+            return {need.role: 0 for need in incident.response.needs}
         held = [a.role for a in self.assignments_of(incident) if a.fills_need]
         return {need.role: max(0, need.count - held.count(need.role)) for need in incident.response.needs}
 
@@ -282,6 +318,8 @@ class Incidents:
         """Where the incident stands, by the assignment that got furthest."""
         if incident.closed_at is not None:
             return Status.CLOSED
+        if incident.part_of is not None:
+            return Status.DUPLICATE
         reached = {STANDING[a.progress] for a in self.assignments_of(incident) if a.progress in STANDING}
         return max(reached, key=list(Status).index, default=Status.PENDING)
 
@@ -289,8 +327,19 @@ class Incidents:
         arrivals = [t for a in self.assignments_of(incident) for p, t in a.times if p is Progress.ON_SCENE]
         return min(arrivals, default=None)
 
+    def reported_at(self, incident: Incident) -> datetime:
+        """When the event was first reported: the clock runs from the earliest of its calls."""
+        return min(one.reported_at for one in self.group(incident))
+
+    def ambulance(self, incident: Incident) -> Ambulance | None:
+        """What is known about 120: one caller who notified it is enough."""
+        told = [one.ambulance for one in self.group(incident) if one.ambulance is not None]
+        return next((one for one in told if one.notified), told[0] if told else None)
+
     def alerts_of(self, incident: Incident) -> list[Alert]:
-        return [self.alerts[alert] for alert in incident.alerts]
+        """Those of its parts, too."""
+        return [self.alerts[alert] for one in self.group(incident) for alert in one.alerts]
 
     def assignments_of(self, incident: Incident) -> list[Assignment]:
-        return [self.assignments[assignment] for assignment in incident.assignments]
+        """Those of its parts, too."""
+        return [self.assignments[assignment] for one in self.group(incident) for assignment in one.assignments]

@@ -8,6 +8,7 @@ from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import Streets
 from dispatch.incidents.choose import Reach
 from dispatch.incidents.model import Place
+from dispatch.incidents.vague import PIECES, is_vague, mean_within, pieces
 from dispatch.people.whereabouts import Placed
 from maps.travel import Route, times_to
 from maps.travel import route as way
@@ -22,9 +23,13 @@ def reaches(
     limit_s: float,
     night: bool,
 ) -> dict[str, Reach]:
-    """Volunteer → how they get there. One reverse search a mode; `travel_s` None beyond `limit_s` or for no place."""
+    """Volunteer → how they get there. One reverse search a mode, for a vague place one for each of its pieces;
+    `travel_s` None beyond `limit_s` or for no place."""
     found: dict[str, Reach] = {}
     for group in placed:
+        if place is not None and is_vague(place):
+            found |= _around(streets, group, place, conditions, limit_s=limit_s, night=night)
+            continue
         travel = _travel(streets, group, place, conditions, limit_s=limit_s, night=night)
         found |= {
             volunteer: Reach(group.mode, placed_by, seconds)
@@ -42,6 +47,21 @@ def _travel(
     weights = streets.weights(group.mode, conditions, night=night)
     seconds = times_to(weights, scene, group.snapped, limit_seconds=limit_s)
     return [None if np.isnan(one) else float(one) for one in seconds]
+
+
+def _around(
+    streets: Streets, group: Placed, place: Place, conditions: Conditions, *, limit_s: float, night: bool
+) -> dict[str, Reach]:
+    scenes = streets.snap(pieces(place), group.mode, conditions)
+    weights = streets.weights(group.mode, conditions, night=night)
+    spread = np.array(
+        [times_to(weights, scenes[np.array([one])], group.snapped, limit_seconds=limit_s) for one in range(PIECES)]
+    )
+    means, spread = mean_within(spread, limit_s), np.where(np.isnan(spread), np.inf, spread)
+    return {
+        volunteer: Reach(group.mode, placed_by, None if np.isnan(mean) else float(mean), spread=tuple(own.tolist()))
+        for volunteer, placed_by, mean, own in zip(group.volunteers, group.placed_by, means, spread.T, strict=True)
+    }
 
 
 def route(

@@ -83,8 +83,16 @@ def test_who_has_accepted_and_not_set_out_yet(gone_s):
 
 
 def test_who_is_under_way_arrives_by_the_median_half_of_the_time():
-    chances = travels_in_time(np.array([300.0, 300.0, 0.0]), np.array([300.0, 0.0, 1.0]), Habits())
-    assert chances.tolist() == [0.5, 0.0, 1.0]
+    way, left, gone = np.array([[300.0, 300.0, 0], [300.0, 0.0, 0], [300.0, 150, 150], [100.0, 500, 400]]).T
+    chances = travels_in_time(way, left, gone, Habits())
+    assert chances.tolist() == [0.5, 0.0, pytest.approx(0.5, abs=1e-3), 0.0]
+
+
+def test_who_is_late_is_expected_by_what_is_left_of_the_way():
+    rng, habits = np.random.default_rng(7), Habits()
+    arrives = 300.0 * np.exp(habits.travel_spread * rng.standard_normal(DRAWS))
+    drawn = np.mean((arrives <= 400.0)[arrives > 320.0])
+    assert travels_in_time(*np.array([[300.0], [80.0], [320.0]]), habits)[0] == pytest.approx(drawn, abs=5e-3)
 
 
 def test_who_declines_together_is_worth_less_than_each_alone():

@@ -1,7 +1,8 @@
 """What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
 
-from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, fall_due, next_due, withdraw
-from dispatch.incidents.rules.calls import correct_call, note, take_call
+from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, chance_together, fall_due, next_due, withdraw
+from dispatch.incidents.rules.calls import correct_call, note, report_ambulance, take_call
+from dispatch.incidents.rules.groups import merge, part, require_whole
 from dispatch.incidents.rules.progress import NEXT, close, report
 from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
 
@@ -10,15 +11,20 @@ __all__ = [
     "NEXT",
     "alert",
     "answer",
+    "chance_together",
     "close",
     "correct_call",
     "fall_due",
     "find_alert",
     "find_assignment",
     "find_incident",
+    "merge",
     "next_due",
     "note",
+    "part",
     "report",
+    "report_ambulance",
+    "require_whole",
     "take_call",
     "withdraw",
 ]

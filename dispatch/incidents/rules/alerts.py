@@ -1,13 +1,13 @@
 """Who may be asked, what an answer leads to, and which windows have ended."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
+from math import prod
 
 from dispatch.board import Board
 from dispatch.errors import NotFound, Refused
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.chance import at_least
 from dispatch.incidents.choose import Candidate, Reach, Sieve, candidates, with_chances
 from dispatch.incidents.events import (
     AlertAccepted,
@@ -19,8 +19,10 @@ from dispatch.incidents.events import (
     WaveOpened,
 )
 from dispatch.incidents.model import AWAITING, Alert, AlertState, Assignment, Incident, IncidentMode
+from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.progress import ending
 from dispatch.incidents.rules.things import find_alert, find_incident, require_own
+from dispatch.incidents.waves import outlooks
 from dispatch.log.event import Event
 from dispatch.people.eligibility import Reason
 
@@ -38,10 +40,12 @@ def alert(
 ) -> list[Event]:
     """One wave: the people named, or whom the plan picks.
 
-    Refuses by name who may not be asked (the gate's own code, `already_asked`), and by plan when the place is unknown
-    (`place_unknown`), when those asked are enough already (`enough_asked`) or nobody is left (`nobody_available`).
+    Refuses a call that is part of another incident (`merged_into`); by name who may not be asked (the gate's own code,
+    `already_asked`); and by plan when the place is unknown (`place_unknown`), when those asked are enough already
+    (`enough_asked`) or nobody is left (`nobody_available`).
     """
     incident = find_incident(board, incident_id)
+    require_whole(incident)
     chosen = (
         _by_plan(board, incident, reaches, centre, at)
         if volunteers is None
@@ -60,10 +64,12 @@ def alert(
             expires_at=expires_at,
             eta_s=candidate.eta.total_s if candidate.eta else None,
             chance=candidate.chance,
+            way_s=candidate.eta.travel_s + candidate.eta.access_s if candidate.eta else None,
+            acceptance=candidate.acceptance,
         )
         for candidate in chosen
     ]
-    chance = chance_of(board, incident, chosen)
+    chance = _together(board, incident, chosen, centre, at)
     return [WaveOpened(incident=incident.id, wave=wave, by_plan=volunteers is None, chance=chance), *alerted]
 
 
@@ -152,19 +158,17 @@ def _by_hand(
         chosen.append(sieve.named(volunteer, role, reaches.get(volunteer)))
     if not chosen:
         raise Refused("nobody_named", incident=incident.id)
-    return with_chances(chosen, incident, centre, at)
+    return with_chances(chosen, board, incident, centre, at)
 
 
-def chance_of(board: Board, incident: Incident, chosen: Iterable[Candidate]) -> float | None:
-    """That those asked now and before fill every unmet role in time; roles taken as independent."""
-    asked = [(one.role, one.chance) for one in board.incidents.alerts_of(incident) if one.state in AWAITING]
-    asked += [(str(one.role), one.chance) for one in chosen]
-    if any(chance is None for _, chance in asked):
+def _together(
+    board: Board, incident: Incident, chosen: Sequence[Candidate], centre: Centre, at: datetime
+) -> float | None:
+    """That those asked now and before fill every role in time; roles taken as independent."""
+    if any(one.chance is None for one in chosen):
         return None
-    together = 1.0
-    for role, wanted in board.incidents.unmet(incident).items():
-        together *= at_least(wanted, [chance or 0.0 for its, chance in asked if its == role])
-    return together
+    found = outlooks(board, incident, centre, at).items()
+    return prod(its.with_asked([one.chance or 0.0 for one in chosen if one.role == role]) for role, its in found)
 
 
 def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:
@@ -173,8 +177,9 @@ def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:
     kept = [one for one in held if not _gives_way(board, one, incident)]
     if kept:
         raise _committed(board, asked.volunteer, kept[0].id)
-    if board.incidents.unmet(incident)[asked.role] == 0:
-        raise Refused("already_covered", alert=asked.id, incident=incident.id)
+    whole = board.incidents.whole(incident)
+    if board.incidents.unmet(whole).get(asked.role, 0) == 0:
+        raise Refused("already_covered", alert=asked.id, incident=whole.id)
     assignment = VolunteerAssigned(
         incident=incident.id,
         assignment=board.incidents.last_assignment + 1,

@@ -5,29 +5,34 @@ from datetime import datetime
 from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.events import CallCorrected, CallTaken, NoteAdded
-from dispatch.incidents.model import Call, CallParticulars
+from dispatch.incidents.events import AmbulanceReported, CallCorrected, CallTaken, NoteAdded
+from dispatch.incidents.model import Ambulance, Call, CallParticulars
 from dispatch.incidents.plans import Plans
+from dispatch.incidents.rules.groups import joined
 from dispatch.incidents.rules.things import find_incident
 from dispatch.log.event import Event
 
 
-def take_call(board: Board, call: Call, plans: Plans, centre: Centre, at: datetime) -> list[Event]:
-    """Refuses a place far outside the city (`outside_city`) and an occurrence that is still to come."""
+def take_call(
+    board: Board, call: Call, plans: Plans, centre: Centre, at: datetime, *, merge_into: int | None = None
+) -> list[Event]:
+    """Refuses a place far outside the city (`outside_city`) and an occurrence that is still to come. `merge_into`: the
+    incident that tells of the same event."""
     if call.occurred_at is not None and call.occurred_at > at:
         raise Refused("occurs_in_future", occurred_at=call.occurred_at.isoformat())
     _require_inside(call.particulars, centre)
-    return [
-        CallTaken(
-            incident=board.incidents.last_incident + 1,
-            type=call.type,
-            level=call.level,
-            mode=call.mode,
-            occurred_at=call.occurred_at,
-            response=plans[call.type, call.level],
-            particulars=call.particulars,
-        )
-    ]
+    incident = board.incidents.last_incident + 1
+    taken = CallTaken(
+        incident=incident,
+        type=call.type,
+        level=call.level,
+        mode=call.mode,
+        occurred_at=call.occurred_at,
+        response=plans[call.type, call.level],
+        particulars=call.particulars,
+    )
+    told = [_ambulance(incident, call.ambulance, at)] if call.ambulance else []
+    return [taken, *told, *(joined(board, incident, call.mode, merge_into) if merge_into is not None else [])]
 
 
 def correct_call(board: Board, incident: int, particulars: CallParticulars, centre: Centre) -> list[Event]:
@@ -38,9 +43,21 @@ def correct_call(board: Board, incident: int, particulars: CallParticulars, cent
     return [CallCorrected(incident=incident, particulars=particulars)]
 
 
+def report_ambulance(board: Board, incident: int, ambulance: Ambulance, at: datetime) -> list[Event]:
+    """120 is notified now, or since `ambulance.at`, or is not after all."""
+    find_incident(board, incident)
+    return [_ambulance(incident, ambulance, at)]
+
+
 def note(board: Board, incident: int, text: str) -> list[Event]:
     find_incident(board, incident)
     return [NoteAdded(incident=incident, particulars=text)]
+
+
+def _ambulance(incident: int, told: Ambulance, at: datetime) -> AmbulanceReported:
+    if told.at is not None and told.at > at:
+        raise Refused("ambulance_in_future", at=told.at.isoformat())
+    return AmbulanceReported(incident=incident, notified=told.notified, told_at=told.at, particulars=told.number)
 
 
 def _require_inside(particulars: CallParticulars | None, centre: Centre) -> None:

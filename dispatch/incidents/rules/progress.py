@@ -6,6 +6,7 @@ from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.events import AlertWithdrawn, IncidentClosed, NoteAdded, ProgressReported
 from dispatch.incidents.model import AWAITING, Assignment, Progress
+from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.things import find_assignment, find_incident, require_own
 from dispatch.log.event import Event
 
@@ -54,6 +55,8 @@ NEXT: Mapping[Progress, frozenset[Progress]] = {
     ),
 }
 """What may follow what; a progress that is not a key ends the assignment."""
+DUPLICATE = "duplicate"
+"""The disposition of a call that told of another incident's event."""
 
 
 def report(board: Board, assignment_id: int, progress: Progress, *, acting: str | None = None) -> list[Event]:
@@ -74,16 +77,19 @@ def report(board: Board, assignment_id: int, progress: Progress, *, acting: str 
 
 
 def close(board: Board, incident_id: int, disposition: str, text: str | None) -> list[Event]:
-    """Ends everything that is open: those on site or beyond are cleared, the others stood down, alerts withdrawn."""
+    """Ends everything that is open: those on site or beyond are cleared, the others stood down, alerts withdrawn. Its
+    parts close with it, as duplicates; a part alone does not (`merged_into`)."""
     incident = find_incident(board, incident_id)
+    require_whole(incident)
     notes = [NoteAdded(incident=incident_id, particulars=text)] if text else []
     withdrawn = [
-        AlertWithdrawn(incident=incident_id, alert=one.id, volunteer=one.volunteer)
+        AlertWithdrawn(incident=one.incident, alert=one.id, volunteer=one.volunteer)
         for one in board.incidents.alerts_of(incident)
         if one.state in AWAITING
     ]
     ended = [ending(one) for one in board.incidents.assignments_of(incident) if one.open]
-    return [*notes, *withdrawn, *ended, IncidentClosed(incident=incident_id, disposition=disposition)]
+    parts = [IncidentClosed(incident=one, disposition=DUPLICATE) for one in incident.parts]
+    return [*notes, *withdrawn, *ended, *parts, IncidentClosed(incident=incident_id, disposition=disposition)]
 
 
 def ending(assignment: Assignment) -> ProgressReported:

@@ -1,0 +1,135 @@
+"""How many should be asked, and when: the chance that is left, from who was asked and who comes.
+
+At every answer, every window that ends and every dropout the chance is reckoned anew: who has been silent for a while
+is less likely to say yes, who has set out is nearly there. While it is below the target, the next best is asked; once
+those who accepted are enough alone, who has not answered yet is let be.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from dispatch.board import Board
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.chance import Habits, accepted_in_time, still_in_time, together, travels_in_time
+from dispatch.incidents.model import (
+    AWAITING,
+    SERVED,
+    Alert,
+    AlertState,
+    Answers,
+    Assignment,
+    Incident,
+    Incidents,
+    Need,
+    Progress,
+)
+
+PRIOR_ALERTS = 4.7
+"""How many alerts the published mean is worth against a person's own answers: the Beta distribution of mean .35 and
+standard deviation .2, by which people differ from each other, has a + b = .35 · .65 / .2² − 1."""
+HOPELESS = 0.01
+"""A chance to be there within the promise below which somebody is asked only when too few others are."""
+THERE = frozenset({Progress.ON_SCENE, Progress.ENGAGED}) | SERVED
+STILL_ASKED = AWAITING | {AlertState.EXPIRED}
+"""The end of the window only brings in the next person: a late yes counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person who was asked: the chances to be there within the promise, and to be there at all."""
+
+    in_time: float
+    at_all: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What may be expected of one role: `coming` have accepted, `asked` have yet to answer."""
+
+    need: Need
+    target: float
+    coming: tuple[Standing, ...]
+    asked: tuple[Standing, ...]
+
+    @property
+    def chance(self) -> float:
+        """That the need is filled within the promise by those asked so far."""
+        return self.with_asked(())
+
+    @property
+    def enough_coming(self) -> bool:
+        """Whether those who accepted are enough alone."""
+        return together(self.need.count, [one.in_time for one in self.coming], ()) >= self.target
+
+    def with_asked(self, more: Iterable[float], *, in_time: bool = True) -> float:
+        """The chance when people of these chances are asked as well; `in_time` False: however late they come."""
+        coming, asked = (
+            [one.in_time if in_time else one.at_all for one in group] for group in (self.coming, self.asked)
+        )
+        return together(self.need.count, coming, [*asked, *more])
+
+
+def acceptance(answers: Mapping[str, Answers], volunteer: str, habits: Habits) -> float:
+    """The chance that this volunteer says yes: the mean of all, moved by their own answers as far as these go."""
+    own = answers.get(volunteer, Answers())
+    return (own.accepted + habits.acceptance * PRIOR_ALERTS) / (own.asked + PRIOR_ALERTS)
+
+
+def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> dict[str, Outlook]:
+    """By role, what may be expected now. Pure and quick: travel times are those foreseen when people were asked."""
+    incidents, habits = board.incidents, centre.habits(at)
+    left = incident.response.promise_s - (at - incidents.reported_at(incident)).total_seconds()
+    coming = list(_coming(incidents, incident, left, habits, at))
+    asked = list(_asked(incidents, incident, left, habits, at))
+    return {
+        need.role: Outlook(
+            need,
+            need.target or incident.response.target,
+            tuple(one for role, one in coming if role == need.role),
+            tuple(one for role, one in asked if role == need.role),
+        )
+        for need in incident.response.needs
+    }
+
+
+def _asked(
+    incidents: Incidents, incident: Incident, left_s: float, habits: Habits, at: datetime
+) -> Iterator[tuple[str, Standing]]:
+    alerts = [one for one in incidents.alerts_of(incident) if one.state in STILL_ASKED]
+    if not alerts:
+        return
+    says_yes = np.array([_or(one.acceptance, habits.acceptance) for one in alerts])
+    waited = np.array([(at - one.alerted_at).total_seconds() for one in alerts])
+    way = np.array([_or(one.way_s, np.inf) for one in alerts])
+    in_time = still_in_time(says_yes, way, np.full(len(alerts), left_s), waited, habits)
+    at_all = still_in_time(says_yes, np.zeros(len(alerts)), np.full(len(alerts), np.inf), waited, habits)
+    for one, soon, ever in zip(alerts, in_time, at_all, strict=True):
+        yield one.role, Standing(float(soon), float(ever))
+
+
+def _coming(
+    incidents: Incidents, incident: Incident, left_s: float, habits: Habits, at: datetime
+) -> Iterator[tuple[str, Standing]]:
+    for one in incidents.assignments_of(incident):
+        if one.progress in THERE:
+            yield one.role, Standing(1.0, 1.0)
+        elif one.fills_need:
+            yield one.role, Standing(_arrives(one, incidents.alerts[one.alert], left_s, habits, at), 1.0)
+
+
+def _arrives(assignment: Assignment, alert: Alert, left_s: float, habits: Habits, at: datetime) -> float:
+    """By the time it has taken so far; who said that they would come later is not expected sooner."""
+    progress, since = assignment.times[-1]
+    gone = np.array([(at - since).total_seconds()])
+    way, left = np.array([_or(alert.way_s, np.inf)]), np.array([left_s])
+    if progress is Progress.EN_ROUTE:
+        return float(travels_in_time(way, left, gone, habits)[0])
+    late = max(0.0, (alert.delay_s or 0) - gone[0])
+    return float(accepted_in_time(way, left - late, gone, habits)[0])
+
+
+def _or(known: float | None, otherwise: float) -> float:
+    return otherwise if known is None else known
