@@ -6,6 +6,7 @@ from dispatch.conditions.model import Conditions
 from dispatch.duty.model import Duty
 from dispatch.incidents.model import Incidents
 from dispatch.people.model import People
+from dispatch.places.model import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,4 @@ class Board:
     people: People = field(default_factory=People)
     duty: Duty = field(default_factory=Duty)
     conditions: Conditions = field(default_factory=Conditions)
+    places: Places = field(default_factory=Places)

@@ -12,6 +12,8 @@ import dispatch.incidents.events
 import dispatch.incidents.fold
 import dispatch.people.events
 import dispatch.people.fold
+import dispatch.places.events
+import dispatch.places.fold
 from dispatch.board import Board
 from dispatch.log.event import Event, Recorded
 
@@ -20,6 +22,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "people": (dispatch.people.events.EVENTS, dispatch.people.fold.fold),
     "duty": (dispatch.duty.events.EVENTS, dispatch.duty.fold.fold),
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
+    "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
 ROOM_OF: dict[type[Event], str] = {kind: room for room, (kinds, _) in ROOMS.items() for kind in kinds}

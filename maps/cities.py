@@ -17,12 +17,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from maps import isochrones, settings, tiles
 from maps.errors import BadInput
+from maps.gazetteer.entries import FILE_NAME as NAMES_FILE
 from maps.graphs import as_osm_file
 from maps.isochrones import Raster
 from maps.places import PUBLIC, Servers
@@ -31,6 +33,9 @@ from maps.settings import Bounds, Imported, Settings
 from maps.sources import SUFFIXES, Progress, Reading, read, sha256
 from maps.speeds import Mode
 from maps.ways import Area
+
+if TYPE_CHECKING:
+    from maps.gazetteer.search import Gazetteer
 
 FILE = "city.toml"
 PREFIX = "import-"
@@ -54,6 +59,18 @@ class City(Settings):
     def rasters(self) -> Mapping[Mode, Raster]:
         """The cells of the city, snapped for each mode. Read at the first call (Milan: 50 ms)."""
         return {mode: Raster.open(self.folder, mode) for mode in Mode}
+
+    @cached_property
+    def gazetteer(self) -> "Gazetteer":
+        """Its names. Read at the first call (Milan: 60 ms); BadInput where an older import left none."""
+        from maps.gazetteer.search import Gazetteer  # pinyin takes .2 s to load, and most commands need none
+
+        return Gazetteer.open(self.folder, self.network)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has every layer that an import writes by now."""
+        return (self.folder / NAMES_FILE).exists()
 
     @property
     def bbox(self) -> Bounds:
@@ -97,8 +114,16 @@ def write_base_map(draft: Draft) -> None:
     tiles.build(draft.source, draft.folder, bounds=draft.bbox, progress=draft.progress, attribution=draft.attribution)
 
 
+def write_names(draft: Draft) -> None:
+    from maps.gazetteer.reading import read as names
+
+    draft.progress("names", None)
+    area = draft.reading.area or shapely.box(*draft.bbox)
+    names(draft.source, draft.reading.network, area).save(draft.folder)
+
+
 Layer = Callable[[Draft], None]
-LAYERS: tuple[Layer, ...] = (write_network, write_cells, write_base_map)
+LAYERS: tuple[Layer, ...] = (write_network, write_cells, write_base_map, write_names)
 """What an import writes into its folder, in this order; each names its own steps to `draft.progress`."""
 
 
@@ -178,6 +203,14 @@ def open_city(name: str, *, root: Path) -> City:
     return City(**vars(edited), name=name, folder=folder, imported=imported, network=RoadNetwork.open(folder))
 
 
+def is_complete(name: str, root: Path) -> bool:
+    """Whether the city of that name is there, whole, and of this version."""
+    try:
+        return open_city(name, root=root).complete
+    except BadInput:
+        return False
+
+
 def list_cities(root: Path) -> tuple[str, ...]:
     """The names of the imported cities, in order."""
     return tuple(home.name for home in _homes(root) if (home / FILE).is_file())
@@ -207,7 +240,7 @@ def _if_of(source: Path, name: str, root: Path) -> City | None:
         city = open_city(name, root=root)
     except BadInput:
         return None
-    return city if city.imported.facts.sha256 == sha256(source) else None
+    return city if city.complete and city.imported.facts.sha256 == sha256(source) else None
 
 
 def name_of(source: Path) -> str:

@@ -17,7 +17,7 @@ from dispatch.config import Config
 from dispatch.errors import Refused
 from dispatch.opening import settled
 from dispatch.words import say
-from maps.cities import City, city_from, list_cities
+from maps.cities import City, city_from, is_complete
 
 DEMO_CITY = "demo"
 START_S = 120
@@ -53,7 +53,7 @@ def _require_address(config: Config) -> None:
 def _city(text: str, config: Config) -> City:
     """Imported or made now, where somebody watches, and not while the server starts."""
     with progress_shown(config.language) as progress:
-        if text == DEMO_CITY and DEMO_CITY not in list_cities(config.cities_dir):
+        if text == DEMO_CITY and not is_complete(DEMO_CITY, config.cities_dir):
             # Drawing a city is a thing of its own, that no other start of the server should wait for.
             from maps.demo_city import make
 

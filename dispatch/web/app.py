@@ -24,7 +24,9 @@ from dispatch.people.demo import bring_on_duty, furnish
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
-from dispatch.web import board, demo, duty, incidents, openapi, pages, sessions, streets
+from dispatch.places.desk import PlacesDesk
+from dispatch.places.finding import Finder
+from dispatch.web import board, demo, duty, incidents, openapi, pages, places, sessions, streets
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
 from dispatch.web.minutes import Minutes
@@ -107,6 +109,8 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         people=people,
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
+        places=PlacesDesk(log, now, city.bbox),
+        finder=Finder(city),
         zones=Zones(log, roads, whereabouts, centre, now),
         positions=positions,
         accounts=accounts,
@@ -141,7 +145,7 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, incidents, duty, streets, sessions, pages):
+    for module in (board, incidents, duty, streets, sessions, places, pages):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
 

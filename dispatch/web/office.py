@@ -15,6 +15,8 @@ from dispatch.incidents.desk import IncidentDesk
 from dispatch.log.log import Log
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
+from dispatch.places.desk import PlacesDesk
+from dispatch.places.finding import Finder
 from dispatch.web.accounts import Accounts
 from dispatch.web.demo import Login
 from dispatch.web.screens import Screens
@@ -32,6 +34,8 @@ class Office:
     people: PeopleDesk
     duty: DutyDesk
     conditions: ConditionsDesk
+    places: PlacesDesk
+    finder: Finder
     zones: Zones
     positions: Positions
     accounts: Accounts

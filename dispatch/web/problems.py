@@ -38,6 +38,7 @@ INPUT_CODES = frozenset(
         "no_such_edge",
         "nobody_named",
         "occurs_in_future",
+        "pin_names_a_home",
         "outside_city",
         "station_needed",
         "unknown_crs",
