@@ -79,7 +79,7 @@ class IncidentDesk(Desk[Board]):
             particulars=call.particulars,
         )
         found = candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
-        chance = rules.chance_together(board, incident, found.picked) if found.picked else None
+        chance = rules.chance_together(board, incident, found.picked, self.centre, at) if found.picked else None
         return Preview(incident, found, chance, duplicates(board, call, at))
 
     def merge(self, incident: int, into: int, *, by: str, request: Request | None = None) -> list[Recorded]:

@@ -66,6 +66,13 @@ class WaveOpened(IncidentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PoolRanDry(IncidentEvent):
+    """For these roles nobody is left who may be asked, and the chance is still below the target."""
+
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VolunteerAlerted(IncidentEvent):
     wave: int
     alert: int
@@ -165,6 +172,7 @@ EVENTS: tuple[type[Event], ...] = (
     IncidentsMerged,
     IncidentParted,
     WaveOpened,
+    PoolRanDry,
     VolunteerAlerted,
     AlertAccepted,
     AlertDeclined,

@@ -19,6 +19,7 @@ from dispatch.incidents.events import (
     IncidentClosed,
     IncidentParted,
     IncidentsMerged,
+    PoolRanDry,
     ProgressReported,
     VolunteerAlerted,
     VolunteerAssigned,
@@ -77,7 +78,10 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             incident = state.incidents[event.incident]
             return _with(state, replace(incident, closed_at=recorded.when, disposition=event.disposition))
         case WaveOpened() as event:
-            return replace(state, last_wave=max(state.last_wave, event.wave))
+            opened = replace(state.incidents[event.incident], by_plan=event.by_plan, dry_since=None)
+            return replace(_with(state, opened), last_wave=max(state.last_wave, event.wave))
+        case PoolRanDry(incident=ident):
+            return _with(state, replace(state.incidents[ident], dry_since=recorded.at))
         case VolunteerAlerted() as event:
             return _alerted(state, recorded, event)
         case AlertAccepted() | AlertDeclined() | AlertExpired() | AlertWithdrawn() as event:

@@ -202,6 +202,8 @@ class Incident:
     reported_at: datetime
     response: Response
     taken_by: str
+    by_plan: bool = False
+    dry_since: datetime | None = None
     occurred_at: datetime | None = None
     closed_at: datetime | None = None
     disposition: str | None = None

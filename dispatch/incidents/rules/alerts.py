@@ -51,13 +51,20 @@ def alert(
         if volunteers is None
         else _by_hand(board, incident, volunteers, reaches, centre, at)
     )
-    wave = board.incidents.last_wave + 1
+    return wave(board, incident, chosen, centre, at, by_plan=volunteers is None)
+
+
+def wave(
+    board: Board, incident: Incident, chosen: Sequence[Candidate], centre: Centre, at: datetime, *, by_plan: bool
+) -> list[Event]:
+    """These people are asked now, together."""
+    opened = board.incidents.last_wave + 1
     expires_at = at + timedelta(seconds=incident.response.answer_window_s)
     numbers = count(board.incidents.last_alert + 1)
     alerted = [
         VolunteerAlerted(
             incident=incident.id,
-            wave=wave,
+            wave=opened,
             alert=next(numbers),
             volunteer=candidate.volunteer,
             role=str(candidate.role),
@@ -69,8 +76,8 @@ def alert(
         )
         for candidate in chosen
     ]
-    chance = _together(board, incident, chosen, centre, at)
-    return [WaveOpened(incident=incident.id, wave=wave, by_plan=volunteers is None, chance=chance), *alerted]
+    chance = chance_together(board, incident, chosen, centre, at)
+    return [WaveOpened(incident=incident.id, wave=opened, by_plan=by_plan, chance=chance), *alerted]
 
 
 def answer(
@@ -161,7 +168,7 @@ def _by_hand(
     return with_chances(chosen, board, incident, centre, at)
 
 
-def _together(
+def chance_together(
     board: Board, incident: Incident, chosen: Sequence[Candidate], centre: Centre, at: datetime
 ) -> float | None:
     """That those asked now and before fill every role in time; roles taken as independent."""
