@@ -8,6 +8,7 @@ from operator import attrgetter
 from dispatch.board import Board
 from dispatch.conditions.streets import Streets
 from dispatch.errors import NotFound
+from dispatch.ground.approach import Approach, Approaches
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import Candidates, Reach, candidates
@@ -17,6 +18,7 @@ from dispatch.incidents.fold import history
 from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
+from dispatch.incidents.vague import is_vague
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
@@ -54,6 +56,7 @@ class IncidentDesk(Desk[Board]):
         self._plans = plans
         self._streets = streets
         self._whereabouts = whereabouts
+        self._approaches = Approaches(streets)
 
     def take_call(
         self, call: Call, *, merge_into: int | None = None, by: str, request: Request | None = None
@@ -78,7 +81,7 @@ class IncidentDesk(Desk[Board]):
             taken_by="",
             particulars=call.particulars,
         )
-        found = candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
+        found = candidates(board, incident, self.reaches(board, incident, at), self.centre, at)
         chance = rules.chance_together(board, incident, found.picked, self.centre, at) if found.picked else None
         return Preview(incident, found, chance, duplicates(board, call, at))
 
@@ -111,7 +114,12 @@ class IncidentDesk(Desk[Board]):
         incident = rules.find_incident(board, incident_id)
         rules.require_whole(incident)
         at = self._now()
-        return candidates(board, incident, self._reaches(board, incident, at), self.centre, at)
+        return candidates(board, incident, self.reaches(board, incident, at), self.centre, at)
+
+    def approach(self, incident_id: int) -> Approach | None:
+        """How its place is entered now; None where nothing is known of a wall, a door or a floor."""
+        board = self._log.board()
+        return self._approach(board, rules.find_incident(board, incident_id), self._now())
 
     def alert(
         self, incident_id: int, volunteers: Sequence[str] | None = None, *, by: str, request: Request | None = None
@@ -119,7 +127,7 @@ class IncidentDesk(Desk[Board]):
         """One wave, to those named or whom the plan picks; times are found first, the rule decides under the lock."""
         board = self._log.board()
         incident = board.incidents.incidents.get(incident_id)
-        found = self._reaches(board, incident, self._now()) if incident else {}
+        found = self.reaches(board, incident, self._now()) if incident else {}
         return self._do(
             lambda board, at: rules.alert(board, incident_id, volunteers, found, self.centre, at),
             by=by,
@@ -189,9 +197,15 @@ class IncidentDesk(Desk[Board]):
         assignment = rules.find_assignment(board, assignment_id)
         incident = board.incidents.incidents[assignment.incident]
         place = incident.place or board.incidents.whole(incident).place
-        night = self.centre.night(self._now())
+        at = self._now()
         return route(
-            self._streets, self._whereabouts.placed(board), assignment.volunteer, place, board.conditions, night=night
+            self._streets,
+            self._whereabouts.placed(board),
+            assignment.volunteer,
+            place,
+            board.conditions,
+            night=self.centre.night(at),
+            approach=self._approach(board, incident, at) if place == incident.place else None,
         )
 
     def _events(self, incident: int, *, upto: int | None = None) -> list[Recorded]:
@@ -204,7 +218,8 @@ class IncidentDesk(Desk[Board]):
         stories = [self._log.events(subject=f"incident:{one}", upto=upto) for one in sorted(parts)]
         return sorted((one for story in (events, *stories) for one in story), key=attrgetter("seq"))
 
-    def _reaches(self, board: Board, incident: Incident, at: datetime) -> dict[str, Reach]:
+    def reaches(self, board: Board, incident: Incident, at: datetime) -> dict[str, Reach]:
+        """How everyone who is placed gets to its scene."""
         return reaches(
             self._streets,
             self._whereabouts.placed(board),
@@ -212,4 +227,13 @@ class IncidentDesk(Desk[Board]):
             board.conditions,
             limit_s=incident.response.limit_s,
             night=self.centre.night(at),
+            approach=self._approach(board, incident, at),
         )
+
+    def _approach(self, board: Board, incident: Incident, at: datetime) -> Approach | None:
+        place, call = incident.place, incident.particulars
+        if place is None or is_vague(place):
+            return None
+        local, night = at.astimezone(self.centre.timezone), self.centre.night(at)
+        address = call.address if call else None
+        return self._approaches.to((place.lon, place.lat), address, board.ground, board.conditions, local, night=night)

@@ -6,7 +6,9 @@ import numpy as np
 
 from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import Streets
+from dispatch.ground.approach import Approach
 from dispatch.incidents.choose import Reach
+from dispatch.incidents.entering import entering, way_in
 from dispatch.incidents.model import Place
 from dispatch.incidents.vague import PIECES, is_vague, mean_within, pieces
 from dispatch.people.whereabouts import Placed
@@ -22,13 +24,17 @@ def reaches(
     *,
     limit_s: float,
     night: bool,
+    approach: Approach | None = None,
 ) -> dict[str, Reach]:
     """Volunteer → how they get there. One reverse search a mode, for a vague place one for each of its pieces;
-    `travel_s` None beyond `limit_s` or for no place."""
+    `travel_s` None beyond `limit_s` or for no place. With an `approach` travel ends at a gate or door."""
     found: dict[str, Reach] = {}
     for group in placed:
         if place is not None and is_vague(place):
             found |= _around(streets, group, place, conditions, limit_s=limit_s, night=night)
+            continue
+        if place is not None and approach is not None:
+            found |= entering(streets, group, place, conditions, approach, limit_s=limit_s, night=night)
             continue
         travel = _travel(streets, group, place, conditions, limit_s=limit_s, night=night)
         found |= {
@@ -72,11 +78,14 @@ def route(
     conditions: Conditions,
     *,
     night: bool,
+    approach: Approach | None = None,
 ) -> Route | None:
-    """The way of one volunteer to the scene, with its geometry."""
+    """The way of one volunteer to the scene, with its geometry; with an `approach` as far as the gate or door."""
     group = next((one for one in placed if volunteer in one.volunteers), None)
     if group is None or place is None:
         return None
     here = group.snapped[group.volunteers.index(volunteer)]
+    if approach is not None:
+        return way_in(streets, here, place, conditions, approach, night=night)
     scene = streets.snap(np.array([[place.lon, place.lat]]), group.mode, conditions)
     return way(streets.weights(group.mode, conditions, night=night), here, scene)

@@ -17,6 +17,9 @@ from dispatch.duty.desk import DutyDesk
 from dispatch.incidents import plans
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
+from dispatch.incidents.topup import TopUp
+from dispatch.incidents.watch import Watch
+from dispatch.log.backup import last_backup
 from dispatch.log.due import DueLoop
 from dispatch.log.live import Live
 from dispatch.opening import board_log, claim, open_store
@@ -26,9 +29,27 @@ from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
-from dispatch.web import board, demo, duty, incidents, openapi, pages, places, sessions, streets
+from dispatch.simulate.play import TICK_S, Play
+from dispatch.simulate.stage import Stage
+from dispatch.web import (
+    alarms,
+    board,
+    demo,
+    duty,
+    incidents,
+    openapi,
+    pages,
+    places,
+    play,
+    records,
+    sessions,
+    setup,
+    streets,
+)
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
+from dispatch.web.compression import compress
+from dispatch.web.firstrun import SetUpCode
 from dispatch.web.minutes import Minutes
 from dispatch.web.office import Office
 from dispatch.web.principal import Principal
@@ -39,6 +60,8 @@ from maps.cities import city_from
 
 BODY_BYTES = 256 * 1024
 SEED = 15
+REQUESTS_KEPT = timedelta(days=7)
+"""How long a write can be sent again: a phone may have been out of reach for a weekend."""
 PLANS = ROOT / "data" / "response_plans.toml"
 HEADERS = {
     # MapLibre makes its worker from a blob and its images from data; all else comes from here.
@@ -72,7 +95,11 @@ class App(APIFlask):
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
         self._minutes = Minutes(*_chores(self.office))
-        for part in (self._live, self._due, self._minutes):
+        self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
+        self.office.play.tell(lambda state: self._live.tell("play", state))
+        if config.play:
+            self.office.play.begin()
+        for part in (self._live, self._due, self._minutes, self._playing):
             part.start()
 
     def let_go(self) -> None:
@@ -80,7 +107,7 @@ class App(APIFlask):
         self._live.stop()
 
     def close(self) -> None:
-        for part in (self._live, self._due, self._minutes):
+        for part in (self._playing, self._live, self._due, self._minutes):
             part.stop()
         self.office.log.close()
 
@@ -98,14 +125,15 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
     whereabouts = Whereabouts(positions, roads.snap, now)
+    desk = IncidentDesk(log, now, centre=centre, plans=plans.load(PLANS), streets=roads, whereabouts=whereabouts)
     return Office(
         config=config,
         city=city,
         centre=centre,
         log=log,
-        incidents=IncidentDesk(
-            log, now, centre=centre, plans=plans.load(PLANS), streets=roads, whereabouts=whereabouts
-        ),
+        incidents=desk,
+        top_up=TopUp(log, now, centre=centre, reaches=desk.reaches),
+        watch=Watch(log, now, centre=centre, positions=positions),
         people=people,
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
@@ -115,6 +143,10 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         positions=positions,
         accounts=accounts,
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
+        play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
+        code=SetUpCode(accounts),
+        channels=(),
+        last_backup=lambda: last_backup(store.engine),
         screens=Screens(log, accounts, positions, lambda: centre.day(now())),
         now=now,
     )
@@ -136,6 +168,7 @@ def _live(app: App, here: Office) -> Live[Board, Principal]:
 
 def _chores(here: Office) -> Iterator[Callable[[], object]]:
     yield here.positions.expire
+    yield lambda: here.log.store.forget_requests(here.now() - REQUESTS_KEPT)
     if here.config.demo:
         yield lambda: bring_on_duty(here.log, here.duty, here.centre.timezone, here.now())
 
@@ -145,9 +178,10 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, incidents, duty, streets, sessions, places, pages):
+    for module in (board, incidents, alarms, duty, streets, sessions, setup, records, play, places, pages):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
+    app.after_request(compress)
 
 
 def _harden(answer: Response) -> Response:

@@ -12,13 +12,19 @@ from dispatch.config import Config
 from dispatch.duty.desk import DutyDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
+from dispatch.incidents.topup import TopUp
+from dispatch.incidents.watch import Watch
+from dispatch.log.backup import Backup
 from dispatch.log.log import Log
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
+from dispatch.web.channels import Channel
 from dispatch.web.demo import Login
+from dispatch.web.firstrun import SetUpCode
 from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
 from maps.cities import City
@@ -31,6 +37,8 @@ class Office:
     centre: Centre
     log: Log[Board]
     incidents: IncidentDesk
+    top_up: TopUp
+    watch: Watch
     people: PeopleDesk
     duty: DutyDesk
     conditions: ConditionsDesk
@@ -41,15 +49,24 @@ class Office:
     accounts: Accounts
     screens: Screens
     demo_logins: tuple[Login, ...]
+    play: Play
+    code: SetUpCode
+    channels: tuple[Channel, ...]
+    last_backup: Callable[[], Backup | None]
     now: Callable[[], datetime]
 
     def next_due(self, board: Board) -> datetime | None:
-        due = (self.incidents.next_due(board), self.conditions.next_due(board))
+        due = (desk.next_due(board) for desk in self._minders)
         return min((at for at in due if at is not None), default=None)
 
     def fall_due(self) -> None:
-        self.incidents.fall_due()
-        self.conditions.fall_due()
+        for desk in self._minders:
+            desk.fall_due()
+
+    @property
+    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk]:
+        """Those for whom something falls due, in the order in which one may lead to the next."""
+        return self.incidents, self.top_up, self.watch, self.conditions
 
 
 def office() -> Office:

@@ -5,6 +5,7 @@ from dispatch.incidents.rules.calls import correct_call, note, report_ambulance,
 from dispatch.incidents.rules.groups import merge, part, require_whole
 from dispatch.incidents.rules.progress import NEXT, close, report
 from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
+from dispatch.incidents.rules.topping import needs_tending, tended, top_up
 
 __all__ = [
     "ANSWERABLE",
@@ -19,6 +20,7 @@ __all__ = [
     "find_assignment",
     "find_incident",
     "merge",
+    "needs_tending",
     "next_due",
     "note",
     "part",
@@ -26,5 +28,7 @@ __all__ = [
     "report_ambulance",
     "require_whole",
     "take_call",
+    "tended",
+    "top_up",
     "withdraw",
 ]

@@ -96,7 +96,7 @@ def answer(
     asked = find_alert(board, alert_id)
     require_own(asked.volunteer, acting)
     if asked.state not in ANSWERABLE:
-        raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
+        raise _too_late(board, asked, accept=accept)
     if not accept:
         return [AlertDeclined(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
     return _accept(board, asked, delay_s)
@@ -176,6 +176,14 @@ def chance_together(
         return None
     found = outlooks(board, incident, centre, at).items()
     return prod(its.with_asked([one.chance or 0.0 for one in chosen if one.role == role]) for role, its in found)
+
+
+def _too_late(board: Board, asked: Alert, *, accept: bool) -> Refused:
+    """Whoever was let be because others come hears that, and not that they have answered."""
+    whole = board.incidents.whole(board.incidents.incidents[asked.incident])
+    if accept and asked.state is AlertState.WITHDRAWN and board.incidents.unmet(whole).get(asked.role, 0) == 0:
+        return Refused("already_covered", alert=asked.id, incident=whole.id)
+    return Refused("already_answered", alert=asked.id, volunteer=asked.volunteer, state=asked.state)
 
 
 def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:

@@ -1,0 +1,60 @@
+"""Who is asked, and let be, without anybody at the desk lifting a finger."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dispatch.board import Board
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.choose import Candidates, Reach, candidates
+from dispatch.incidents.events import AlertWithdrawn, PoolRanDry
+from dispatch.incidents.model import AWAITING, Incident
+from dispatch.incidents.rules.alerts import wave
+from dispatch.incidents.waves import Outlook, outlooks
+from dispatch.log.event import Event
+
+
+def tended(board: Board) -> list[Incident]:
+    """Those whose people the plan asks: from the first wave by plan until the dispatcher picks by hand."""
+    return [one for one in board.incidents.incidents.values() if one.by_plan and one.part_of is None]
+
+
+def needs_tending(board: Board, incident: Incident, centre: Centre, at: datetime) -> bool:
+    """Whether `top_up` has to look at all: cheap, on the board alone."""
+    found = outlooks(board, incident, centre, at)
+    return bool(_short(found) or _surplus(board, incident, found))
+
+
+def top_up(board: Board, incident_id: int, reaches: Mapping[str, Reach], centre: Centre, at: datetime) -> list[Event]:
+    """Asks the next best while the chance that is left is below the target, says once that nobody is left, and lets be
+    whoever has not answered when those who accepted are enough alone."""
+    incident = board.incidents.incidents.get(incident_id)
+    if incident is None or incident not in tended(board):
+        return []
+    found = outlooks(board, incident, centre, at)
+    spare = _surplus(board, incident, found)
+    if incident.place is None or not _short(found):
+        return spare
+    considered = candidates(board, incident, reaches, centre, at)
+    if considered.picked:
+        return [*spare, *wave(board, incident, considered.picked, centre, at, by_plan=True)]
+    dry = _dry(found, considered)
+    if dry and incident.dry_since is None:
+        return [*spare, PoolRanDry(incident=incident.id, roles=dry)]
+    return spare
+
+
+def _short(found: Mapping[str, Outlook]) -> list[str]:
+    return [role for role, its in found.items() if its.chance < its.target]
+
+
+def _surplus(board: Board, incident: Incident, found: Mapping[str, Outlook]) -> list[Event]:
+    return [
+        AlertWithdrawn(incident=one.incident, alert=one.id, volunteer=one.volunteer)
+        for one in board.incidents.alerts_of(incident)
+        if one.state in AWAITING and one.role in found and found[one.role].enough_coming
+    ]
+
+
+def _dry(found: Mapping[str, Outlook], considered: Candidates) -> tuple[str, ...]:
+    left = {one.role for one in considered.ranked}
+    return tuple(role for role in _short(found) if role not in left)

@@ -1,0 +1,76 @@
+"""Where the next people are asked by rule: looks again whenever something has changed that the chance depends on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dispatch.board import Board
+from dispatch.incidents import rules
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.choose import Reach
+from dispatch.incidents.model import Incident
+from dispatch.log.desk import Desk
+from dispatch.log.event import Recorded
+from dispatch.log.log import Log
+
+LOOK_AGAIN = timedelta(seconds=30)
+"""Silence alone lowers the chance, and people move: also when nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an incident was when it was last looked at."""
+
+    at: datetime
+    seen: tuple[object, ...]
+
+
+class TopUp(Desk[Board]):
+    """Every server has one: the rule decides again under the lock, and a second finds nothing to do. What it remembers
+    only saves looking twice."""
+
+    def __init__(
+        self,
+        log: Log[Board],
+        now: Callable[[], datetime],
+        *,
+        centre: Centre,
+        reaches: Callable[[Board, Incident, datetime], Mapping[str, Reach]],
+    ) -> None:
+        super().__init__(log, now)
+        self._centre = centre
+        self._reaches = reaches
+        self._looks: dict[int, Look] = {}
+
+    def next_due(self, board: Board) -> datetime | None:
+        return min((self._due_at(board, incident) for incident in rules.tended(board)), default=None)
+
+    def fall_due(self) -> list[Recorded]:
+        board, at = self._log.board(), self._now()
+        open_now = rules.tended(board)
+        self._looks = {one.id: self._looks[one.id] for one in open_now if one.id in self._looks}
+        recorded: list[Recorded] = []
+        for incident in open_now:
+            if self._due_at(board, incident) <= at:
+                self._looks[incident.id] = Look(at, _state(board, incident))
+                recorded += self._look_at(board, incident, at)
+        return recorded
+
+    def _look_at(self, board: Board, incident: Incident, at: datetime) -> list[Recorded]:
+        if not rules.needs_tending(board, incident, self._centre, at):
+            return []
+        reaches = self._reaches(board, incident, at)
+        return self._do(lambda board, at: rules.top_up(board, incident.id, reaches, self._centre, at), by="rule:top_up")
+
+    def _due_at(self, board: Board, incident: Incident) -> datetime:
+        look = self._looks.get(incident.id)
+        if look is None or look.seen != _state(board, incident):
+            return incident.reported_at
+        return look.at + LOOK_AGAIN
+
+
+def _state(board: Board, incident: Incident) -> tuple[object, ...]:
+    """What was recorded that the chance depends on."""
+    incidents = board.incidents
+    told = *incidents.alerts_of(incident), *incidents.assignments_of(incident)
+    return incident, told, board.duty, board.conditions

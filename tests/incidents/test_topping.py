@@ -1,0 +1,125 @@
+"""What happens without anybody at the desk lifting a finger."""
+
+import pytest
+
+from dispatch.errors import Refused
+from dispatch.incidents import rules
+from dispatch.incidents.events import AlertWithdrawn, PoolRanDry, VolunteerAlerted, WaveOpened
+from dispatch.incidents.waves import acceptance, outlooks
+from tests.incidents.night import CENTRE, PATIENT, call, night, plans, walks
+
+NEAR = {f"M{n}": 60.0 * n for n in range(1, 10)}
+"""Nine people, one to nine minutes away."""
+
+
+def on_duty(*, target=0.6, alert=True):
+    """One call for one patient, and nine people who could come; those whom the plan picks have been asked."""
+    shift = night()
+    for n in range(4, 10):
+        shift.person(f"M{n}", "first_aid")
+    shift.play(rules.take_call(shift.board, call(), plans(PATIENT, target=target), CENTRE, shift.at))
+    if alert:
+        shift.play(rules.alert(shift.board, 1, None, walks(**NEAR), CENTRE, shift.at))
+    return shift
+
+
+def asked(events):
+    return [one.volunteer for one in events if isinstance(one, VolunteerAlerted)]
+
+
+def top_up(shift, **seconds):
+    return rules.top_up(shift.board, 1, walks(**(seconds or NEAR)), CENTRE, shift.at)
+
+
+def test_while_those_asked_are_enough_nobody_else_is():
+    shift = on_duty()
+    assert [one.volunteer for one in shift.board.incidents.alerts.values()] == ["M1", "M2", "M3"]
+    assert top_up(shift) == []
+
+
+def test_whoever_declines_is_replaced_at_once():
+    shift = on_duty()
+    shift.play(rules.answer(shift.board, 1, accept=False))
+    events = shift.play(top_up(shift), by="rule:top_up")
+    assert asked(events) == ["M4"]
+    assert [one.by_plan for one in events if isinstance(one, WaveOpened)] == [True]
+
+
+def test_silence_brings_in_the_next_and_a_late_yes_still_counts():
+    shift = on_duty()
+    shift.later(60)
+    shift.play(rules.fall_due(shift.board, shift.at))
+    assert asked(shift.play(top_up(shift), by="rule:top_up")) == ["M4"]
+    shift.play(rules.answer(shift.board, 2, accept=True))
+    assert [one.volunteer for one in shift.board.incidents.assignments.values()] == ["M2"]
+
+
+def test_who_has_not_answered_is_let_be_when_those_who_come_are_enough_alone():
+    shift = on_duty()
+    shift.play(rules.answer(shift.board, 1, accept=True))
+    let_be = shift.play(top_up(shift), by="rule:top_up")
+    assert [(type(one), one.volunteer) for one in let_be] == [(AlertWithdrawn, "M2"), (AlertWithdrawn, "M3")]
+
+
+def test_somebody_far_away_who_accepts_is_not_enough_alone():
+    """Thirteen minutes on foot and nearly two before the first step: even odds to be there within fifteen."""
+    far = {"M1": 790.0, "M2": 800.0, "M3": 810.0}
+    shift = on_duty(alert=False)
+    shift.play(rules.alert(shift.board, 1, ["M1", "M2"], walks(**far), CENTRE, shift.at))
+    shift.play(rules.answer(shift.board, 1, accept=True))
+    outlook = outlooks(shift.board, shift.board.incidents.incidents[1], CENTRE, shift.at)["patient"]
+    assert not outlook.enough_coming
+    assert outlook.coming[0].in_time < 0.6
+
+
+def test_after_a_hand_picked_wave_the_desk_has_it_in_hand():
+    shift = on_duty(alert=False)
+    shift.play(rules.alert(shift.board, 1, ["M9"], walks(**NEAR), CENTRE, shift.at))
+    shift.play(rules.answer(shift.board, 1, accept=False))
+    assert rules.tended(shift.board) == []
+    assert top_up(shift) == []
+
+
+def test_that_nobody_is_left_is_said_once():
+    shift = on_duty(target=0.999)
+    assert len(shift.board.incidents.alerts) == 9
+    shift.play(rules.answer(shift.board, 1, accept=False))
+    assert shift.play(top_up(shift), by="rule:top_up") == [PoolRanDry(incident=1, roles=("patient",))]
+    assert shift.board.incidents.incidents[1].dry_since == shift.at
+    assert top_up(shift) == []
+    shift.person("M10", "first_aid")
+    assert asked(shift.play(top_up(shift, **NEAR, M10=30.0))) == ["M10"]
+    assert shift.board.incidents.incidents[1].dry_since is None
+
+
+def test_whoever_was_let_be_hears_that_others_come():
+    shift = on_duty()
+    shift.play(rules.answer(shift.board, 1, accept=True))
+    shift.play(top_up(shift), by="rule:top_up")
+    with pytest.raises(Refused, match="already_covered"):
+        rules.answer(shift.board, 2, accept=True)
+
+
+def test_past_answers_move_what_is_expected_of_a_person():
+    """Beta prior of mean .35 worth 4.7 alerts: after one no .35 · 4.7 / 5.7, after one yes (1 + .35 · 4.7) / 5.7."""
+    shift = on_duty()
+    shift.play(rules.answer(shift.board, 1, accept=False))
+    shift.play(rules.answer(shift.board, 2, accept=True))
+    habits, answers = CENTRE.habits(shift.at), shift.board.incidents.answers
+    found = [acceptance(answers, volunteer, habits) for volunteer in ("M1", "M2", "M9")]
+    assert found == pytest.approx([0.2886, 0.4640, 0.35], abs=1e-4)
+
+
+def test_an_alert_that_was_taken_back_says_nothing_of_the_person():
+    shift = on_duty()
+    shift.play(rules.withdraw(shift.board, 1))
+    assert "M1" not in shift.board.incidents.answers
+
+
+def test_a_late_yes_counts_as_one_answer():
+    shift = on_duty()
+    shift.later(60)
+    shift.play(rules.fall_due(shift.board, shift.at))
+    shift.play(rules.answer(shift.board, 1, accept=True))
+    own = shift.board.incidents.answers["M1"]
+    assert (own.asked, own.accepted) == (1, 1)
