@@ -12,7 +12,7 @@ STATIC := static/build.mjs $(shell find static/src static/css -type f) $(wildcar
 setup: .venv/.project static/dist/.built
 
 run: setup
-	$(BIN)/dispatch serve --city "$(CITY)" --demo --port "$(PORT)"
+	$(BIN)/dispatch serve --city "$(CITY)" --demo --port "$(PORT)" $(if $(filter demo,$(CITY)),--play)
 
 test: setup
 	$(BIN)/python -m pytest $(ARGS)

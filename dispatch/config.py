@@ -26,6 +26,7 @@ class Config:
     particulars_key: str = ""
     language: str = "zh-CN"
     demo: bool = False
+    play: bool = False
     secure_cookies: bool = False
     sockets: int = 200
     request_threads: int = 64

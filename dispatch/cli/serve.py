@@ -15,7 +15,8 @@ from dispatch.cli.city import progress_shown
 from dispatch.cli.log import config_for, database_url
 from dispatch.config import Config
 from dispatch.errors import Refused
-from dispatch.opening import settled
+from dispatch.opening import board_log, open_store, settled
+from dispatch.simulate.play import require_fictional
 from dispatch.words import say
 from maps.cities import City, city_from, is_complete
 
@@ -32,14 +33,17 @@ GRACE_S = 3
 @click.option(
     "--demo", is_flag=True, help="Fictional stations, people and duty where there are none, and their logins."
 )
+@click.option("--play", is_flag=True, help="With --demo: simulated calls, answers and journeys, until it is stopped.")
 @database_url
-def serve(city_text: str, port: int, host: str, demo: bool, database_url: str) -> None:
+def serve(city_text: str, port: int, host: str, demo: bool, play: bool, database_url: str) -> None:
     """Serve the console, the pages and the API of one city. Prints its address when it is ready."""
-    config = replace(config_for(database_url), host=host, port=port, demo=demo)
+    config = replace(config_for(database_url), host=host, port=port, demo=demo, play=play)
     city = _city(city_text or config.city, config)
     # What can be refused is refused here, with a sentence, and not by a worker that starts again and again.
     _require_address(config)
     config = settled(config, city)
+    if play:
+        _require_fictional(config)
     Server(replace(config, city=city.name)).run()
 
 
@@ -48,6 +52,14 @@ def _require_address(config: Config) -> None:
         socket.create_server((config.host, config.port)).close()
     except OSError as error:
         raise Refused("address_unusable", host=config.host, port=config.port, reason=error.strerror) from error
+
+
+def _require_fictional(config: Config) -> None:
+    store = open_store(config)
+    try:
+        require_fictional(board_log(store).board(), demo=config.demo)
+    finally:
+        store.close()
 
 
 def _city(text: str, config: Config) -> City:
@@ -102,6 +114,8 @@ class Server(BaseApplication):
         for one in worker.wsgi.office.demo_logins:
             role = say(f"role_name.{one.role}", self._config.language)
             click.echo(say("demo_login", self._config.language, role=role, login=one.login, password=one.password))
+        if code := str(worker.wsgi.office.code):
+            click.echo(say("setup_code", self._config.language, secret=code))
 
 
 def _named(host: str) -> str:

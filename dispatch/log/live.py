@@ -143,6 +143,11 @@ class Live(Generic[B, A]):
         with self._lock:
             self._sockets.pop(sid, None)
 
+    def tell(self, event: str, body: dict[str, Any]) -> None:
+        """Something that is no change of the board, to every socket."""
+        for audience in self._audiences():
+            self._emit(event, body, audience)
+
     def _run(self) -> None:
         beat_at = pushed_at = 0.0
         while not self._stopping.is_set():

@@ -58,9 +58,27 @@ class Accounts:
                 connection.execute(insert(accounts).values(row))
         except IntegrityError:
             known = self._account(login)
-            same = known is not None and (known.role, known.station, known.volunteer) == (role, station, volunteer)
+            asked = (role, station, volunteer, None)
+            same = known is not None and (known.role, known.station, known.volunteer, known.disabled_at) == asked
             if not (same and _matches(known, password)):
                 raise Refused("login_taken", login=login) from None
+
+    def has_administrator(self) -> bool:
+        """Whether one can log in."""
+        able = select(accounts.c.login).where(accounts.c.role == Role.ADMIN, accounts.c.disabled_at.is_(None)).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(able).one_or_none() is not None
+
+    def all(self) -> list[Account]:
+        """In order of their logins, also those that were disabled."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(select(accounts).order_by(accounts.c.login)).all())
+
+    def volunteers(self) -> frozenset[str]:
+        """Those who have a login of their own."""
+        able = select(accounts.c.volunteer).where(accounts.c.volunteer.is_not(None), accounts.c.disabled_at.is_(None))
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(able).scalars())
 
     def disable(self, login: str) -> None:
         """The account and everything it is logged in to, at once."""

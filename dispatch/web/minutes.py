@@ -10,10 +10,11 @@ MINUTE_S = 60.0
 
 
 class Minutes:
-    """A thread that does each of these once a minute; what fails is tried again the next."""
+    """A thread that does each of these once a minute, or as often as is said; what fails is tried again the next."""
 
-    def __init__(self, *chores: Callable[[], object]) -> None:
+    def __init__(self, *chores: Callable[[], object], every_s: float = MINUTE_S) -> None:
         self._chores = chores
+        self._every_s = every_s
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="minutes", daemon=True)
 
@@ -31,4 +32,4 @@ class Minutes:
                     chore()
                 except Exception:
                     logger.exception("A chore of the minute failed")
-            self._stopping.wait(MINUTE_S)
+            self._stopping.wait(self._every_s)

@@ -23,6 +23,9 @@ const connected = signal(false);
 /** The latest fix of everyone who sends one, by volunteer. */
 export const positions = signal(/** @type {ReadonlyMap<string, Position>} */ (new Map()));
 
+/** Whether a demo's day is simulated now, and whether it was since the server started. */
+export const play = signal({ running: false, offered: false });
+
 /** Seconds since the server was heard, on the ticking clock. */
 export const silence = () => Math.max(0, (now.value - heardAt.value) / 1000);
 
@@ -107,6 +110,7 @@ export async function start() {
   socket.on("connect", () => {
     connected.value = true;
     void heal();
+    read("/play").then((state) => (play.value = state), leaveIfLoggedOut);
   });
   socket.on("disconnect", () => {
     connected.value = false;
@@ -116,6 +120,7 @@ export async function start() {
     if (!applyFrame(frame)) void heal();
   });
   socket.on("heartbeat", onHeartbeat);
+  socket.on("play", (/** @type {{running: boolean, offered: boolean}} */ state) => (play.value = state));
   socket.on("positions", (/** @type {{rows: (Position | import("./rows.js").Gone)[]}} */ frame) => {
     heard();
     putPositions(frame.rows);
