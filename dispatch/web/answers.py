@@ -25,7 +25,14 @@ def answer(body: Mapping[str, Any], status: int = 200, *, mimetype: str = "appli
     return Response(compact(body), status, mimetype=mimetype)
 
 
-def repeatable(body: Body | None = None) -> Request | None:
+def created(body: Mapping[str, Any], location: str) -> Response:
+    """`location`: where the new thing is found, or what it is part of."""
+    made = answer(body, 201)
+    made.headers["Location"] = location
+    return made
+
+
+def repeatable(body: Body | None = None, *, file: bytes = b"") -> Request | None:
     """What the Idempotency-Key header makes of this write; the same key for another path or body is refused later."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
@@ -33,7 +40,7 @@ def repeatable(body: Body | None = None) -> Request | None:
     if not 1 <= len(key) <= KEY_LENGTH or not key.isascii() or not key.isprintable():
         raise Refused("unusable_key", length=KEY_LENGTH)
     sent = f"{request.method} {request.path}\n{body.model_dump_json() if body else ''}"
-    return Request(key, sha256(sent.encode()).hexdigest())
+    return Request(key, sha256(sent.encode() + file).hexdigest())
 
 
 def incident_of(recorded: Sequence[Recorded]) -> int:
@@ -46,8 +53,8 @@ def incident_detail(incident: int, recorded: Sequence[Recorded] = ()) -> Row:
     """The incident right after these events, or as it is now, as far as whoever asks may see it."""
     board = _board_of(incident, recorded)
     found = board.incidents.incidents[incident]
-    keys = [("incidents", incident), *(("alerts", one) for one in found.alerts)]
-    keys += [("assignments", one) for one in found.assignments]
+    keys: list[Key] = [("incidents", incident), *(("alerts", one.id) for one in board.incidents.alerts_of(found))]
+    keys += [("assignments", one.id) for one in board.incidents.assignments_of(found)]
     shown = [visible(row, board, me()) for row in office().screens.sheet(board).rows(keys)]
     if shown[0] is None:
         raise NotFound("incident", incident)

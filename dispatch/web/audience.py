@@ -22,7 +22,9 @@ TABLES: Mapping[Role, frozenset[str]] = {
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
     Role.ADMIN: OPEN_TO_ALL,
 }
-WITHOUT_PEOPLE = {"name": None, "phone": None, "caller": None, "address": None, "note": None}
+NO_CALLER: Mapping[str, Any] = {"caller": None, "calls": []}
+NO_DOOR: Mapping[str, Any] = {"address": None, "tail": None, "note": None}
+WITHOUT_PEOPLE: Mapping[str, Any] = {"name": None, "phone": None, "ambulance": None, **NO_CALLER, **NO_DOOR}
 
 
 def seen(rows: Iterable[Row], board: Board, viewer: Principal) -> Iterator[Row]:
@@ -59,7 +61,7 @@ def _is_somebody_else(row: Row, viewer: Principal) -> bool:
 
 
 def _for_planner(row: Row, board: Board, viewer: Principal) -> Row:
-    return {**row, **{name: None for name in WITHOUT_PEOPLE if name in row}}
+    return {**row, **{name: blank for name, blank in WITHOUT_PEOPLE.items() if name in row}}
 
 
 def _for_duty_officer(row: Row, board: Board, viewer: Principal) -> Row | None:
@@ -73,8 +75,8 @@ def _for_the_station(row: Row, board: Board, viewer: Principal) -> Row:
     """Address, note and exact place only of incidents that people of the station are asked for or go to."""
     asked = [one.volunteer for one in map(board.incidents.alerts.get, row["alerts"]) if one]
     if any(serves_at(board, volunteer, viewer.station) for volunteer in asked):
-        return {**row, "caller": None}
-    return {**row, "caller": None, "place": _blurred(row["place"]), "address": None, "note": None}
+        return {**row, **NO_CALLER}
+    return {**row, **NO_CALLER, **NO_DOOR, "place": _blurred(row["place"])}
 
 
 def _for_volunteer(row: Row, board: Board, viewer: Principal) -> Row | None:
@@ -91,15 +93,17 @@ def _asked_for(row: Row, board: Board, viewer: Principal) -> Row | None:
     asked = [one for one in map(state.alerts.get, row["alerts"]) if one and one.volunteer == viewer.volunteer]
     if not asked and not going:
         return None
-    mine = {"alerts": [one.id for one in asked], "assignments": [one.id for one in going], "caller": None}
+    mine = {"alerts": [one.id for one in asked], "assignments": [one.id for one in going], **NO_CALLER}
     if any(one.open for one in going):
         return {**row, **mine}
-    return {**row, **mine, "place": _blurred(row["place"]), "address": None, "note": None}
+    return {**row, **mine, **NO_DOOR, "place": _blurred(row["place"])}
 
 
 def _for_partner(row: Row, board: Board, viewer: Principal) -> Row | None:
     incident = board.incidents.incidents.get(row["id"] if row["table"] == "incidents" else row["incident"])
-    return row if incident is not None and incident.taken_by == viewer.by else None
+    if incident is None or incident.taken_by != viewer.by:
+        return None
+    return {**row, "calls": []} if row["table"] == "incidents" else row
 
 
 def _blurred(place: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -14,7 +14,17 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from werkzeug.exceptions import UnsupportedMediaType
 
 from dispatch.errors import Refused
-from dispatch.incidents.model import Call, Caller, CallParticulars, IncidentMode, IncidentType, Place, Progress
+from dispatch.incidents.model import (
+    Ambulance,
+    Call,
+    Caller,
+    CallParticulars,
+    IncidentMode,
+    IncidentType,
+    Place,
+    Progress,
+    Tail,
+)
 from dispatch.links.crs import Crs, to_wgs84
 from dispatch.web.principal import Role
 from maps.speeds import Mode, Weather
@@ -23,6 +33,7 @@ from maps.speeds import Mode, Weather
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PLAIN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=PLAIN)]
+Bit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=PLAIN)]
 Ident = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -77,12 +88,36 @@ class CallerIn(Body):
     phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=PLAIN)] | None = None
 
 
+class TailIn(Body):
+    """栋, 单元, 层, 室: the end of the address, which no map knows."""
+
+    building: Bit | None = None
+    unit: Bit | None = None
+    floor: Bit | None = None
+    room: Bit | None = None
+
+    def tail(self) -> Tail | None:
+        return Tail(self.building, self.unit, self.floor, self.room) if any(self.model_dump().values()) else None
+
+
+class AmbulanceIn(Body):
+    """Whether 120 is notified; `at` left out: now. `number`: what 120 calls the case."""
+
+    notified: bool
+    at: Moment | None = None
+    number: Bit | None = None
+
+    def ambulance(self) -> Ambulance:
+        return Ambulance(self.notified, self.at, self.number)
+
+
 class CallParticularsIn(Body):
     """`location` null: not known yet. In a correction, a phone that is left out stays as it was: screens know only its
     mask."""
 
     location: Location | None
     address: Line | None = None
+    tail: TailIn | None = None
     caller: CallerIn | None = None
     note: Text | None = None
 
@@ -92,19 +127,35 @@ class CallParticularsIn(Body):
         if known and known.caller and "phone" not in told.model_fields_set:
             phone = known.caller.phone
         caller = Caller(told.name, phone) if told.name or phone else None
-        return CallParticulars(self.location.place() if self.location else None, self.address, caller, self.note)
+        place = self.location.place() if self.location else None
+        tail = self.tail.tail() if self.tail else None
+        return CallParticulars(place, self.address, caller, self.note, tail)
 
 
 class CallIn(CallParticularsIn):
-    """`level` 1 (Ⅰ, gravest) … 4 (Ⅳ); `happened_at` null or left out: unknown."""
+    """`level` 1 (Ⅰ, gravest) … 4 (Ⅳ); `happened_at` null or left out: unknown. `merge_into`: the incident that tells of
+    the same event."""
 
     type: IncidentType
     level: Annotated[int, Field(ge=1, le=4)]
     mode: IncidentMode = IncidentMode.ACTUAL
     happened_at: Moment | None = None
+    ambulance: AmbulanceIn | None = None
+    merge_into: Seq | None = None
 
     def call(self) -> Call:
-        return Call(self.type, self.level, self.mode, self.happened_at, self.particulars())
+        ambulance = self.ambulance.ambulance() if self.ambulance else None
+        return Call(self.type, self.level, self.mode, self.happened_at, self.particulars(), ambulance)
+
+
+class PreviewIn(CallIn):
+    """A call that is still being typed."""
+
+    location: Location | None = None
+
+
+class MergeIn(Body):
+    into: Seq
 
 
 class NoteIn(Body):
@@ -186,12 +237,41 @@ class LoginIn(Body):
     password: Annotated[str, StringConstraints(max_length=200)]
 
 
+Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}$")]
+
+
+class AdministratorIn(Body):
+    """`code`: the one that the server printed, with or without its dashes."""
+
+    code: Ident
+    login: Login
+    password: Password
+
+
 class AccountIn(Body):
-    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}$")]
+    login: Login
     password: Password
     role: Role
     station: Ident | None = None
     volunteer: Ident | None = None
+
+
+class RecordsQuery(Body):
+    """`dry_run`: say what the file would do, and do nothing."""
+
+    dry_run: bool = False
+
+
+class TemplateQuery(Body):
+    """`language`: of the headers, where it is not the one that the browser prefers."""
+
+    language: Literal["zh-CN", "en"] | None = None
+
+
+class StationsQuery(RecordsQuery):
+    """`crs`: of the coordinates, where the file does not say it."""
+
+    crs: Crs | None = None
 
 
 class ChangesQuery(Body):

@@ -11,7 +11,7 @@ from dispatch.incidents.choose import Candidate
 from dispatch.incidents.events import CallCorrected, CallTaken, VolunteerAssigned, WaveOpened
 from dispatch.log.event import Recorded
 from dispatch.people.phones import mask
-from dispatch.web.answers import answer, incident_detail, incident_of, repeatable, thing, without_table
+from dispatch.web.answers import answer, created, incident_detail, incident_of, repeatable, thing, without_table
 from dispatch.web.auth import EVERY_ROLE, acting, allow, me, require_answers_for
 from dispatch.web.bodies import (
     AlertsIn,
@@ -48,8 +48,11 @@ ANSWERING = (Role.DISPATCHER, Role.DUTY_OFFICER, Role.VOLUNTEER)
 @blueprint.output(IncidentOut, status_code=201)
 @allow(*DESK)
 def take_call(body: CallIn) -> Response:
-    recorded = office().incidents.take_call(body.call(), by=me().by, request=repeatable(body))
-    return answer(incident_detail(incident_of(recorded), recorded), 201)
+    recorded = office().incidents.take_call(
+        body.call(), merge_into=body.merge_into, by=me().by, request=repeatable(body)
+    )
+    taken = incident_of(recorded)
+    return created(incident_detail(taken, recorded), f"/api/v1/incidents/{taken}")
 
 
 @blueprint.get("/incidents/<int:incident>")
@@ -78,7 +81,7 @@ def correct_call(incident: int, body: CallParticularsIn) -> Response:
 @allow(*DESK)
 def note(incident: int, body: NoteIn) -> Response:
     recorded = office().incidents.note(incident, body.text, by=me().by, request=repeatable(body))
-    return answer({"events": [_event(one) for one in recorded]}, 201)
+    return created({"events": [_event(one) for one in recorded]}, f"/api/v1/incidents/{incident}/timeline")
 
 
 @blueprint.get("/incidents/<int:incident>/timeline")
@@ -114,7 +117,7 @@ def candidates(incident: int, query: CandidatesQuery) -> Response:
             "at": stamp(found.at),
             "needs": incident_detail(incident)["needs"],
             "counts": dict(found.counts),
-            "people": [_candidate(one) for one in people],
+            "people": [candidate_row(one) for one in people],
         }
     )
 
@@ -130,7 +133,7 @@ def alert(incident: int, body: AlertsIn) -> Response:
     rows = incident_detail(incident, recorded)["rows"]
     alerts = [without_table(row) for row in rows if row["table"] == "alerts" and row["wave"] == opened.wave]
     wave = {"id": opened.wave, "incident": incident, "by_plan": opened.by_plan, "chance": opened.chance}
-    return answer({**wave, "alerts": alerts}, 201)
+    return created({**wave, "alerts": alerts}, f"/api/v1/incidents/{incident}")
 
 
 @blueprint.post("/alerts/<int:alert>/answer")
@@ -195,7 +198,7 @@ def close(incident: int, body: CloseIn) -> Response:
     return answer(incident_detail(incident, recorded))
 
 
-def _candidate(one: Candidate) -> Row:
+def candidate_row(one: Candidate) -> Row:
     return {
         "volunteer": one.volunteer,
         "role": one.role,
@@ -204,6 +207,7 @@ def _candidate(one: Candidate) -> Row:
         "mode": one.mode,
         "placed_by": one.placed_by,
         "eta_s": one.eta.total_s if one.eta else None,
+        "eta_range_s": list(one.eta_range_s) if one.eta_range_s else None,
         "eta_parts": asdict(one.eta) if one.eta else None,
         "chance": one.chance,
         "reasons": list(one.reasons),

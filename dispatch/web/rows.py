@@ -3,16 +3,17 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from dispatch.board import Board
 from dispatch.clock import stamp
 from dispatch.duty.events import CheckedIn, CheckedOut
 from dispatch.incidents.events import IncidentClosed, IncidentEvent
-from dispatch.incidents.model import Caller, CallParticulars, Incidents, Place
+from dispatch.incidents.model import Ambulance, Caller, CallParticulars, Incident, Incidents, Place
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
@@ -132,37 +133,45 @@ class Sheet:
 
 def incident_row(incidents: Incidents, ident: int) -> Row:
     incident = incidents.incidents[ident]
-    unmet = incidents.unmet(incident)
     call = incident.particulars or CallParticulars()
     return {
         "type": incident.type,
         "level": incident.level,
         "mode": incident.mode,
         "status": incidents.status(incident),
-        "reported_at": stamp(incident.reported_at),
+        "reported_at": stamp(incidents.reported_at(incident)),
         "occurred_at": _time(incident.occurred_at),
         "place": _place(call.place),
         "address": call.address,
         "caller": _caller(call.caller),
         "note": call.note,
-        "needs": [
-            {
-                "role": need.role,
-                "team": need.team,
-                "count": need.count,
-                "qualifications": list(need.qualifications),
-                "unmet": unmet[need.role],
-            }
-            for need in incident.response.needs
-        ],
-        "unmet": sum(unmet.values()),
+        "tail": asdict(call.tail) if call.tail else None,
+        "ambulance": _ambulance(incidents.ambulance(incident)),
+        "part_of": incident.part_of,
+        "calls": [_call(one) for one in sorted(incidents.group(incident), key=attrgetter("reported_at", "id"))],
+        "needs": needs_row(incidents, incident),
+        "unmet": sum(incidents.unmet(incident).values()),
         "promise_s": incident.response.promise_s,
         "target": incident.response.target,
         "first_on_scene_at": _time(incidents.first_on_scene_at(incident)),
-        "alerts": list(incident.alerts),
-        "assignments": list(incident.assignments),
+        "alerts": [alert.id for alert in incidents.alerts_of(incident)],
+        "assignments": [assignment.id for assignment in incidents.assignments_of(incident)],
         "taken_by": incident.taken_by,
     }
+
+
+def needs_row(incidents: Incidents, incident: Incident) -> list[Row]:
+    unmet = incidents.unmet(incident)
+    return [
+        {
+            "role": need.role,
+            "team": need.team,
+            "count": need.count,
+            "qualifications": list(need.qualifications),
+            "unmet": unmet[need.role],
+        }
+        for need in incident.response.needs
+    ]
 
 
 def alert_row(incidents: Incidents, ident: int) -> Row:
@@ -233,7 +242,15 @@ def touched(recorded: Iterable[Recorded], board: Board, story: Callable[[int], I
                 keys.update(*(_named(one.event) for one in story(event.incident)))
             case CheckedIn() | CheckedOut():
                 keys |= _theirs(board.incidents, event.volunteer)
-    return keys
+    return keys | {("incidents", whole) for whole in _wholes(board.incidents, keys)}
+
+
+def _wholes(incidents: Incidents, keys: Iterable[Key]) -> Iterator[int]:
+    """What is done for a call that is part of another incident is done for that one."""
+    for table, ident in keys:
+        part = incidents.incidents.get(int(ident)) if table == "incidents" else None
+        if part is not None and part.part_of is not None:
+            yield part.part_of
 
 
 def _named(event: Event) -> set[Key]:
@@ -266,6 +283,21 @@ def _place(place: Place | None) -> Row | None:
     if place is None:
         return None
     return {"lon": place.lon, "lat": place.lat, "crs": "WGS84", "uncertainty_m": place.uncertainty_m}
+
+
+def _call(incident: Incident) -> Row:
+    told = incident.particulars or CallParticulars()
+    return {
+        "incident": incident.id,
+        "reported_at": stamp(incident.reported_at),
+        "address": told.address,
+        "caller": _caller(told.caller),
+        "note": told.note,
+    }
+
+
+def _ambulance(told: Ambulance | None) -> Row | None:
+    return {"notified": told.notified, "at": _time(told.at), "number": told.number} if told else None
 
 
 def _caller(caller: Caller | None) -> Row | None:

@@ -45,7 +45,35 @@ class NeedOut(Out):
     unmet: int
 
 
+class TailOut(Out):
+    building: str | None
+    unit: str | None
+    floor: str | None
+    room: str | None
+
+
+class AmbulanceOut(Out):
+    """`at`: since when 120 is notified."""
+
+    notified: bool
+    at: AwareDatetime | None
+    number: str | None
+
+
+class CallOut(Out):
+    """One report of the event: `incident` is the one that it was taken as."""
+
+    incident: int
+    reported_at: AwareDatetime
+    address: str | None
+    caller: CallerOut | None
+    note: str | None
+
+
 class IncidentFields(Out):
+    """`part_of`: the incident that tells of the same event, and counts for both; `calls`: all that were merged into
+    this one and its own, the earliest first. `ambulance` null: nobody was asked about 120."""
+
     id: int
     type: IncidentType
     level: int
@@ -55,8 +83,12 @@ class IncidentFields(Out):
     occurred_at: AwareDatetime | None
     place: PlaceOut | None
     address: str | None
+    tail: TailOut | None
     caller: CallerOut | None
     note: str | None
+    ambulance: AmbulanceOut | None
+    part_of: int | None
+    calls: list[CallOut]
     needs: list[NeedOut]
     unmet: int
     promise_s: int
@@ -254,7 +286,8 @@ class EtaParts(Out):
 
 
 class CandidateOut(Out):
-    """`eta_s` runs from the report to the scene and is the sum of its parts."""
+    """`eta_s` runs from the report to the scene and is the sum of its parts. `eta_range_s`: its least and its most
+    where the place is vague (`eta_s` is the mean over the area); null for an exact place."""
 
     volunteer: str
     role: str | None
@@ -263,6 +296,7 @@ class CandidateOut(Out):
     mode: Mode
     placed_by: str
     eta_s: float | None
+    eta_range_s: Annotated[list[float], Field(min_length=2, max_length=2)] | None
     eta_parts: EtaParts | None
     chance: float | None
     reasons: list[str]
