@@ -1,4 +1,4 @@
-// Bundles the three pages into dist/, with a manifest of content hashes for `?v=`.
+// Bundles the pages into dist/, with a manifest of content hashes for `?v=`.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -12,6 +12,7 @@ const words = new URL("../dispatch/words/", root);
 const PAGES = {
   console: { files: ["console.js", "console.css", "maplibre-worker.js"], budget: 600_000 },
   volunteer: { files: ["volunteer.js", "volunteer.css"], budget: 60_000 },
+  setup: { files: ["setup.js", "setup.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
 };
 
@@ -48,6 +49,7 @@ await build({
   entryPoints: {
     console: "src/console.jsx",
     login: "src/login.jsx",
+    setup: "src/setup.jsx",
     volunteer: "src/volunteer.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },

@@ -10,15 +10,17 @@ from typing import Any
 
 import click
 from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
 
 from dispatch.board import Board
 from dispatch.clock import now, stamp
 from dispatch.config import Config
 from dispatch.errors import Refused
+from dispatch.log.backup import Backup, check, note
 from dispatch.log.backup import backup as write_backup
 from dispatch.log.backup import restore as read_backup
 from dispatch.log.chain import Row
-from dispatch.log.dialects import open_database
+from dispatch.log.dialects import Database, open_database
 from dispatch.log.log import Log
 from dispatch.log.store import SqlStore
 from dispatch.opening import KEY_FILE, board_log, open_store
@@ -94,18 +96,29 @@ def export(database_url: str, *, with_particulars: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @database_url
 def backup(file: Path, database_url: str) -> None:
-    """Write the whole database to FILE as of one moment, while servers go on.
+    """Write the whole database to FILE as of one moment, while servers go on; read it back, and note that it is whole.
 
     Names, phones and notes stay sealed in it. Keep the key (particulars.key in the data folder, or
     FIFTEEN_PARTICULARS_KEY) in another place: without it nobody can read them, with both anybody can.
     """
     database = open_database(config_for(database_url).url, create=False)
     try:
+        at = now()
         counts = write_backup(database, file)
+        check(file)
+        _note(database, Backup(at, file.name, counts.get("events", 0)))
     finally:
         database.close()
     click.echo(json.dumps(counts))
     tell("backed_up", file=file.name, count=counts.get("events", 0))
+
+
+def _note(database: Database, made: Backup) -> None:
+    """A database that takes no more writes is one whose backup matters most."""
+    try:
+        note(database, made)
+    except DBAPIError as error:
+        tell("backup_unnoted", reason=str(error.orig).strip())
 
 
 @click.command()

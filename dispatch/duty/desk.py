@@ -8,7 +8,7 @@ from dispatch.duty import rules
 from dispatch.duty.model import Slot, Station
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
-from dispatch.log.event import Recorded
+from dispatch.log.event import Event, Recorded
 
 
 class DutyDesk(Desk[Board]):
@@ -17,6 +17,9 @@ class DutyDesk(Desk[Board]):
     ) -> list[Recorded]:
         """All of them in one transaction; those that the board already knows so are passed over."""
         return self._do(lambda board, _: rules.record_stations(board, stations), by=by, request=request)
+
+    def would_record(self, stations: Sequence[Station]) -> list[Event]:
+        return rules.record_stations(self._log.board(), stations)
 
     def check_in(
         self,

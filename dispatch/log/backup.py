@@ -12,19 +12,50 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, TableClause, column, insert, inspect, select, table
+from sqlalchemy import Connection, Engine, TableClause, column, insert, inspect, select, table
 
 from dispatch import migrations
+from dispatch.clock import stamp
 from dispatch.errors import Refused
 from dispatch.log.dialects import Database
 
 FORMAT = 1
 LEFT_OUT = {"alembic_version", "snapshots"}
 BATCH = 1_000
+META = table("meta", column("key"), column("value"))
+NOTE = "backup"
+"""Under which `meta` keeps what the last backup was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """The last one that was written, read back and found whole; `file` is its name, `events` how many are in it."""
+
+    at: datetime
+    file: str
+    events: int
+
+
+def note(database: Database, made: Backup) -> None:
+    text = json.dumps({"at": stamp(made.at), "file": made.file, "events": made.events}, ensure_ascii=False)
+    with database.writing() as connection:
+        connection.execute(META.delete().where(META.c.key == NOTE))
+        connection.execute(META.insert().values(key=NOTE, value=text))
+
+
+def last_backup(engine: Engine) -> Backup | None:
+    with engine.connect() as connection:
+        noted = connection.scalar(select(META.c.value).where(META.c.key == NOTE))
+    if noted is None:
+        return None
+    known = json.loads(noted)
+    return Backup(datetime.fromisoformat(known["at"]), known["file"], known["events"])
 
 
 def backup(database: Database, path: Path) -> dict[str, int]:

@@ -117,6 +117,10 @@ class Store(Protocol):
         self, *, after: int = 0, upto: int | None = None, subject: str | None = None, limit: int | None = None
     ) -> list[Recorded]: ...
 
+    def forget_requests(self, before: datetime) -> int:
+        """Those remembered earlier than that; how many there were. Sent again, they are new."""
+        ...
+
     def listen(self, seconds: float) -> int:
         """The head's seq when another process may have written, at the latest after `seconds`. One thread calls it."""
         ...

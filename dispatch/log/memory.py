@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -68,13 +69,13 @@ class MemoryTurn(MemoryReading):
         known = self._store.requests.get((by, request.key))
         if known is None:
             return None
-        body_hash, first, last = known
+        body_hash, first, last, _ = known
         check_body(request, body_hash)
         return [] if first is None else list(self.events(after=first - 1, upto=last))
 
     def remember(self, by: str, request: Request, recorded: Sequence[Recorded]) -> None:
         first, last = (recorded[0].seq, recorded[-1].seq) if recorded else (None, None)
-        self._put(self._store.requests, (by, request.key), (request.body_hash, first, last))
+        self._put(self._store.requests, (by, request.key), (request.body_hash, first, last, self.head().at))
 
     def erase(self, subject: str) -> int:
         refs = [row.seq for row, body in self.rows() if row.subject == subject and body is not None]
@@ -109,7 +110,7 @@ class MemoryStore:
         self.entropy = entropy
         self.kept: list[Row] = []
         self.bodies: dict[int, bytes] = {}
-        self.requests: dict[tuple[str, str], tuple[str, int | None, int | None]] = {}
+        self.requests: dict[tuple[str, str], tuple[str, int | None, int | None, datetime]] = {}
         self.facts: dict[str, str] = {}
         self._mark = Mark()
         self._turn = threading.Lock()
@@ -136,6 +137,13 @@ class MemoryStore:
         self, *, after: int = 0, upto: int | None = None, subject: str | None = None, limit: int | None = None
     ) -> list[Recorded]:
         return list(MemoryReading(self).events(after=after, upto=upto, subject=subject, limit=limit))
+
+    def forget_requests(self, before: datetime) -> int:
+        with self._turn:
+            old = [key for key, (*_, at) in self.requests.items() if at < before]
+            for key in old:
+                del self.requests[key]
+        return len(old)
 
     def listen(self, seconds: float) -> int:
         return self._mark.seq

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -265,6 +266,15 @@ class SqlStore:
     ) -> list[Recorded]:
         with self._database.glancing() as connection:
             return list(self._reading(connection).events(after=after, upto=upto, subject=subject, limit=limit))
+
+    def forget_requests(self, before: datetime) -> int:
+        """Looks first, outside the turn: mostly there is nothing to wait for."""
+        old = requests.c.at < before
+        with self._database.glancing() as connection:
+            if connection.execute(select(requests.c.key).where(old).limit(1)).first() is None:
+                return 0
+        with self.changing() as connection:
+            return connection.execute(delete(requests).where(old)).rowcount
 
     def listen(self, seconds: float) -> int:
         """While the database does not answer, 0."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dispatch.board import Board
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
-from dispatch.log.event import Recorded
+from dispatch.log.event import Event, Recorded
 from dispatch.people import rules
 from dispatch.people.model import Availability, Volunteer
 
@@ -14,6 +14,9 @@ class PeopleDesk(Desk[Board]):
     def record(self, volunteers: Sequence[Volunteer], *, by: str, request: Request | None = None) -> list[Recorded]:
         """All of them in one transaction; those that the board already knows so are passed over."""
         return self._do(lambda board, _: rules.record(board, volunteers), by=by, request=request)
+
+    def would_record(self, volunteers: Sequence[Volunteer]) -> list[Event]:
+        return rules.record(self._log.board(), volunteers)
 
     def change_availability(
         self, volunteer: str, availability: Availability, *, by: str, request: Request | None = None

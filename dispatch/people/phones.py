@@ -33,11 +33,25 @@ def parse(text: str) -> str:
 
 
 def mask(phone: str) -> str:
-    """138****1234 · 028-****1234; service numbers, which anybody may know, as they are."""
+    """138****1234 · 028-****1234; service numbers, which anybody may know, as they are. Of what is none of these, the
+    end alone: it may be somebody's number all the same."""
     if MOBILE.fullmatch(phone):
         return f"{phone[:3]}****{phone[-4:]}"
-    landline = LANDLINE.fullmatch(phone)
-    return phone if landline is None else f"{landline[1]}-****{landline[2][-4:]}"
+    if landline := LANDLINE.fullmatch(phone):
+        return f"{landline[1]}-****{landline[2][-4:]}"
+    if SERVICE.fullmatch(phone):
+        return phone
+    digits = "".join(filter(str.isdecimal, phone))
+    shown = 4 if len(digits) > 6 else 2 if len(digits) > 3 else 0
+    return f"****{digits[len(digits) - shown :]}"
+
+
+def parse_own(text: str) -> str:
+    """As `parse`, for the number of one person: Refused("not_a_persons_phone") for 120, 12345, 95598, 400…"""
+    number = parse(text)
+    if SERVICE.fullmatch(number):
+        raise Refused("not_a_persons_phone")
+    return number
 
 
 def redact(text: str) -> str:

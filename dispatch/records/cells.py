@@ -67,6 +67,11 @@ def phone(value: Value) -> str:
     return phones.parse(NUMBER_AS_TEXT.sub(r"\1", plain(value)))
 
 
+def own_phone(value: Value) -> str:
+    """Of one person, who can be reached by it."""
+    return phones.parse_own(NUMBER_AS_TEXT.sub(r"\1", plain(value)))
+
+
 def number(value: Value) -> float:
     try:
         figure = float(plain(value))

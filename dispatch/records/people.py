@@ -83,7 +83,7 @@ def _volunteer(row: Row, *, known: Mapping[str, Volunteer], station: Callable[[V
         membership=row.take("membership", MEMBERSHIP, blank=Membership.ACTIVE, absent=before.membership),
         qualifications=read_certificates(row, before.qualifications),
         opted_out=row.take("opted_out", cells.yes, blank=False, absent=before.opted_out),
-        particulars=Person(name, row.take("phone", phone_or(phone), blank=None, absent=phone)),
+        particulars=Person(name, row.take("phone", phone_or(phone, cells.own_phone), blank=None, absent=phone)),
     )
 
 

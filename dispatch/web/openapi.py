@@ -14,14 +14,25 @@ PROBLEM = {
     "description": "A refusal or an error, as problem+json",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "Up to 200 visible characters. Sent again with its key, a write happens once and is answered alike; "
-    "another body under that key is refused.",
+    "description": "Up to 200 visible characters. Sent again with its key within seven days, a write happens once and "
+    "is answered alike; another body under that key is refused. After that the key is forgotten, and new.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
 }
+BINARY = {"type": "string", "format": "binary"}
+FILE = {
+    "description": "A table in XLSX, CSV (UTF-8 or GB18030) or GeoJSON, up to 4 MiB",
+    "required": True,
+    "content": {
+        "multipart/form-data": {"schema": {"type": "object", "properties": {"file": BINARY}, "required": ["file"]}},
+        "application/octet-stream": {"schema": BINARY},
+    },
+}
+TABLE = {"description": "A table to fill in", "content": {"text/csv": {"schema": BINARY}, XLSX: {"schema": BINARY}}}
 SETTINGS: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
     "DESCRIPTION": "Dispatch for community responders. Times are ISO 8601 in UTC. Coordinates come in with their "
@@ -45,6 +56,7 @@ def describe(app: APIFlask) -> None:
 def _complete(app: APIFlask, spec: dict[str, Any] | str) -> dict[str, Any]:
     assert isinstance(spec, dict)
     spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+    _describe_files(spec["paths"])
     roles = _roles(app)
     for path, operations in spec["paths"].items():
         for method in operations.keys() - {"parameters"}:
@@ -55,6 +67,13 @@ def _complete(app: APIFlask, spec: dict[str, Any] | str) -> dict[str, Any]:
             if allowed := roles[path, method]:
                 operation |= {"x-roles": allowed, "security": [{"token": []}, {"session": []}]}
     return spec
+
+
+def _describe_files(paths: dict[str, Any]) -> None:
+    """What is neither JSON in nor JSON out."""
+    for what in ("stations", "people"):
+        paths[f"/api/v1/records/{what}"]["post"]["requestBody"] = FILE
+    paths["/api/v1/records/templates/{name}"]["get"]["responses"]["200"] = TABLE
 
 
 def _roles(app: APIFlask) -> dict[tuple[str, str], list[str]]:

@@ -9,6 +9,7 @@ from werkzeug import Response as WerkzeugResponse
 
 from dispatch.errors import NotFound
 from dispatch.web.auth import EVERY_ROLE, allow, known, public
+from dispatch.web.channels import alarms_leave
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
@@ -16,28 +17,36 @@ from maps.tiles import FILE_NAME
 
 blueprint = Blueprint("pages", __name__)
 
-HOME = {Role.VOLUNTEER: "/v"}
+HOME = {Role.VOLUNTEER: "/v", Role.ADMIN: "/setup"}
 """Where a role works; the others on the console."""
 
 
 @blueprint.get("/")
 @public
 def console() -> WerkzeugResponse | str:
-    return _page("console.html", "/")
+    return _page("console", "/")
 
 
 @blueprint.get("/v")
 @public
 def volunteer() -> WerkzeugResponse | str:
     """The phone page: no map, short requests."""
-    return _page("volunteer.html", "/v")
+    return _page("volunteer", "/v")
 
 
 @blueprint.get("/login")
 @public
 def login() -> str:
-    demo = [one._asdict() for one in office().demo_logins]
-    return render_template("login.html", start={"language": language(), "demo_logins": demo})
+    return _render("login", demo_logins=[one._asdict() for one in office().demo_logins])
+
+
+@blueprint.get("/setup")
+@public
+def setup() -> WerkzeugResponse | str:
+    """The checklist of the first run, later the administrator's page. Before there is one, whoever has the code."""
+    if known() is None and office().code.pending:
+        return _render("setup", first_run=True)
+    return _page("setup", "/setup")
 
 
 @blueprint.get("/tiles/<name>.pmtiles")
@@ -57,15 +66,20 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_hashes(folder).get(name))
 
 
-def _page(template: str, path: str) -> WerkzeugResponse | str:
+def _page(page: str, path: str) -> WerkzeugResponse | str:
     """The page for whoever works there; others are sent to where they do, or to the login."""
     who = known()
     if who is None:
-        return redirect("/login", 303)
+        return redirect("/setup" if office().code.pending else "/login", 303)
     home = HOME.get(who.role, "/")
     if home != path:
         return redirect(home, 303)
-    return render_template(template, start={"language": language()})
+    return _render(page, alarms_leave=alarms_leave(office().channels))
+
+
+def _render(page: str, **start: object) -> str:
+    """`start`: what the page knows before it asks."""
+    return render_template("page.html", page=page, start={"language": language(), **start})
 
 
 @cache

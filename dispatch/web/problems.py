@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, Unauthorized
 from werkzeug.routing import RequestRedirect
 
 from dispatch.errors import NotFound, Refused
-from dispatch.words import LANGUAGES, say
+from dispatch.words import LANGUAGES, catalogue, say
 from maps.errors import BadInput
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ CONFLICT, UNPROCESSABLE, SERVER_ERROR = 409, 422, 500
 STATUS: Mapping[str, int] = {
     "wrong_login": 401,
     "wrong_role": 403,
+    "wrong_setup_code": 403,
+    "records_in_demo": 403,
     "not_yours": 403,
     "cross_site": 403,
     "not_found": 404,
@@ -36,10 +38,12 @@ INPUT_CODES = frozenset(
         "key_reused",
         "no_road_there",
         "no_such_edge",
+        "no_good_rows",
         "nobody_named",
         "occurs_in_future",
         "pin_names_a_home",
         "outside_city",
+        "no_file_sent",
         "station_needed",
         "unknown_crs",
         "unknown_skill",
@@ -105,12 +109,19 @@ def _bad_input(refusal: BadInput) -> Response:
 
 
 def _invalid(error: ValidationError) -> Response:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] in MALFORMED:
         return problem(400, "malformed_json")
-    return problem(
-        UNPROCESSABLE, "invalid", {"errors": [{"loc": list(one["loc"]), "msg": one["msg"]} for one in found]}
-    )
+    return problem(UNPROCESSABLE, "invalid", {"errors": [_wrong(one) for one in found]})
+
+
+def _wrong(one: Any) -> dict[str, object]:
+    """Pydantic's own sentences are English alone: its `type` is the code, and the words are ours."""
+    code = f"wrong.{one['type']}"
+    reason = say(code if code in catalogue(language()) else "wrong.other", language(), **one.get("ctx", {}))
+    named = [part for part in one["loc"] if isinstance(part, str)]
+    msg = say("wrong_field", language(), field=named[-1], reason=reason) if named else reason
+    return {"loc": list(one["loc"]), "type": one["type"], "msg": msg}
 
 
 def _http(error: HTTPException) -> Response:

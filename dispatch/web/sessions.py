@@ -5,13 +5,17 @@ from flask import Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from dispatch.web.answers import answer
+from dispatch.clock import stamp
+from dispatch.errors import Refused
+from dispatch.web.accounts import Account
+from dispatch.web.answers import answer, created
 from dispatch.web.auth import EVERY_ROLE, allow, clear_session, me, public, set_session, token_shown
 from dispatch.web.bodies import AccountIn, LoginIn
 from dispatch.web.office import office
 from dispatch.web.principal import Principal, Role
 from dispatch.web.problems import language
 from dispatch.web.rows import Row
+from dispatch.web.setup_shapes import AccountsOut
 from dispatch.web.shapes import AccountOut, MeOut
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="sessions")
@@ -57,22 +61,44 @@ def who_am_i() -> Response:
     return answer(_described(me()))
 
 
+@blueprint.get("/accounts")
+@blueprint.output(AccountsOut)
+@allow(Role.ADMIN)
+def list_accounts() -> Response:
+    """Also those that were disabled: what they did stays under their names."""
+    return answer({"accounts": [_listed(one) for one in office().accounts.all()]})
+
+
 @blueprint.post("/accounts")
 @blueprint.input(AccountIn, arg_name="body")
 @blueprint.output(AccountOut, status_code=201)
 @allow(Role.ADMIN)
 def create_account(body: AccountIn) -> Response:
     office().accounts.create(body.login, body.password, body.role, station=body.station, volunteer=body.volunteer)
-    return answer(body.model_dump(exclude={"password"}), 201)
+    return created(body.model_dump(exclude={"password"}), f"/api/v1/accounts/{body.login}")
 
 
 @blueprint.delete("/accounts/<login>")
 @blueprint.output({}, status_code=204)
 @allow(Role.ADMIN)
 def disable_account(login: str) -> Response:
-    """It can no longer log in, and is logged out everywhere; what it did stays under its name."""
+    """It can no longer log in, and is logged out everywhere; what it did stays under its name. One's own is refused, so
+    that there is always somebody left who can do this."""
+    if me().by == f"{Role.ADMIN}:{login}":
+        raise Refused("own_account")
     office().accounts.disable(login)
     return Response(status=204)
+
+
+def _listed(account: Account) -> Row:
+    return {
+        "login": account.login,
+        "role": account.role,
+        "station": account.station,
+        "volunteer": account.volunteer,
+        "created_at": stamp(account.created_at),
+        "disabled_at": stamp(account.disabled_at) if account.disabled_at else None,
+    }
 
 
 def _described(principal: Principal) -> Row:

@@ -9,7 +9,7 @@ from werkzeug import Response as WerkzeugResponse
 from dispatch.clock import stamp
 from dispatch.conditions.events import RoadClosed
 from dispatch.log.event import Recorded
-from dispatch.web.answers import answer, repeatable
+from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import EVERY_ROLE, allow, me, require_answers_for
 from dispatch.web.bodies import CircleQuery, ClosureIn, RouteQuery, WeatherIn, ZonesQuery, drawn
 from dispatch.web.office import office
@@ -33,7 +33,8 @@ def close_roads(body: ClosureIn) -> Response:
     recorded = office().conditions.close_roads(
         shape, reason=body.reason, until=body.until, by=me().by, request=repeatable(body)
     )
-    return answer(_closed(recorded[0]), 201)
+    closed = _closed(recorded[0])
+    return created(closed, f"/api/v1/closures/{closed['id']}")
 
 
 @blueprint.delete("/closures/<int:closure>")

@@ -58,15 +58,16 @@ export function write(method, path, body, key = newKey()) {
  * @param {AbortSignal} [abort]
  */
 async function ask(method, path, body, headers, abort) {
+  const file = body instanceof Blob;
   /** @type {Record<string, string>} */
-  const content = body === undefined ? {} : { "Content-Type": "application/json" };
+  const content = body === undefined ? {} : { "Content-Type": file ? "application/octet-stream" : "application/json" };
   /** @type {Response} */
   let response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       headers: { Accept: "application/json", "Accept-Language": language.value, ...content, ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
       ...(abort === undefined ? {} : { signal: abort }),
     });
   } catch (error) {

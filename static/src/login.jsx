@@ -11,15 +11,12 @@ const password = signal("");
 const refusal = signal("");
 const busy = signal(false);
 
-/** Where each role works. @param {string} role */
-const pageOf = (role) => (role === "volunteer" ? "/v" : "/");
-
 async function enter() {
   busy.value = true;
   refusal.value = "";
   try {
-    const who = await write("POST", "/login", { login: login.value.trim(), password: password.value });
-    location.assign(pageOf(who.role));
+    await write("POST", "/login", { login: login.value.trim(), password: password.value });
+    location.assign("/"); // from where the server sends each role to where it works
   } catch (error) {
     refusal.value = sentenceOf(error);
     busy.value = false;

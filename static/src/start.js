@@ -1,7 +1,8 @@
 /**
  * What the server wrote into the page.
  *
- * @typedef {{language?: string, demo_logins?: {login: string, password: string, role: string}[]}} Start
+ * @typedef {{language?: string, demo_logins?: {login: string, password: string, role: string}[],
+ *   first_run?: boolean, alarms_leave?: boolean}} Start
  */
 
 /** @returns {Start} */

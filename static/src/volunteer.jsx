@@ -232,6 +232,7 @@ function Page() {
           {say("ui.other_language")}
         </button>
       </header>
+      {!startOf().alarms_leave && <p class="banner alarm">{say("ui.no_channel")}</p>}
       {silence > STALE_AFTER_S && (
         <p class="banner bad" role="alert">
           {say("ui.no_connection")}

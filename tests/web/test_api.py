@@ -411,6 +411,7 @@ def test_pages_and_answers_allow_nothing_foreign(centre: GridCentre) -> None:
 
 def test_who_is_not_logged_in_is_sent_to_the_login_and_a_volunteer_to_the_phone_page(centre: GridCentre) -> None:
     client = centre.app.test_client()
+    centre.office.accounts.create("root", "correct horse", Role.ADMIN)
     assert client.get("/").headers["Location"] == "/login"
     token = centre.office.accounts.issue(Role.VOLUNTEER, volunteer="V01")
     client.set_cookie("fifteen_session", token)

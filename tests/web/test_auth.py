@@ -11,7 +11,18 @@ from dispatch.web.auth import PUBLIC_ENDPOINTS
 from dispatch.web.principal import Role
 from tests.web.grid import GridCentre, call
 
-OPEN = {"static", "openapi.spec", "board.healthz", "sessions.log_in", "pages.console", "pages.volunteer", "pages.login"}
+OPEN = {
+    "static",
+    "openapi.spec",
+    "board.healthz",
+    "sessions.log_in",
+    "setup.setup",
+    "setup.create_administrator",
+    "pages.console",
+    "pages.volunteer",
+    "pages.login",
+    "pages.setup",
+}
 
 
 def problem(answer: TestResponse) -> tuple[int, str]:

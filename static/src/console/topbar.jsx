@@ -3,6 +3,7 @@ import { board } from "../board.js";
 import { linkState, silence } from "../live.js";
 import { Mark } from "../parts/shape.jsx";
 import { LINK } from "../parts/shapes.js";
+import { startOf } from "../start.js";
 import { clockOf, dateOf, lasting, now, weekdayOf } from "../times.js";
 import { language, say, speak } from "../words.js";
 import { onDuty } from "./people.js";
@@ -119,7 +120,7 @@ export function Banners() {
           <strong>{say("ui.stale")}</strong> {say("ui.stale_hint", { age: lasting(silence()) })}
         </div>
       )}
-      <div class="banner alarm">{say("ui.no_channel")}</div>
+      {!startOf().alarms_leave && <div class="banner alarm">{say("ui.no_channel")}</div>}
     </section>
   );
 }
