@@ -37,6 +37,7 @@ from dispatch.web import (
     demo,
     duty,
     incidents,
+    intake,
     openapi,
     pages,
     places,
@@ -178,7 +179,7 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, incidents, alarms, duty, streets, sessions, setup, records, play, places, pages):
+    for module in (board, incidents, intake, alarms, duty, streets, sessions, setup, records, play, places, pages):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
     app.after_request(compress)
