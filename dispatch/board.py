@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dispatch.conditions.model import Conditions
 from dispatch.duty.model import Duty
+from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
 from dispatch.people.model import People
 from dispatch.places.model import Places
@@ -15,4 +16,5 @@ class Board:
     people: People = field(default_factory=People)
     duty: Duty = field(default_factory=Duty)
     conditions: Conditions = field(default_factory=Conditions)
+    ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)

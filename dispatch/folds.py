@@ -8,6 +8,8 @@ import dispatch.conditions.events
 import dispatch.conditions.fold
 import dispatch.duty.events
 import dispatch.duty.fold
+import dispatch.ground.events
+import dispatch.ground.fold
 import dispatch.incidents.events
 import dispatch.incidents.fold
 import dispatch.people.events
@@ -22,6 +24,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "people": (dispatch.people.events.EVENTS, dispatch.people.fold.fold),
     "duty": (dispatch.duty.events.EVENTS, dispatch.duty.fold.fold),
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
+    "ground": (dispatch.ground.events.EVENTS, dispatch.ground.fold.fold),
     "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)

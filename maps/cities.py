@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from maps import isochrones, settings, tiles
+from maps import compounds, isochrones, settings, tiles
+from maps.compounds import Compounds
 from maps.errors import BadInput
 from maps.gazetteer.entries import FILE_NAME as NAMES_FILE
 from maps.graphs import as_osm_file
@@ -59,6 +60,11 @@ class City(Settings):
     def rasters(self) -> Mapping[Mode, Raster]:
         """The cells of the city, snapped for each mode. Read at the first call (Milan: 50 ms)."""
         return {mode: Raster.open(self.folder, mode) for mode in Mode}
+
+    @cached_property
+    def compounds(self) -> Compounds:
+        """What may stand behind walls. Read at the first call."""
+        return Compounds.open(self.folder)
 
     @cached_property
     def gazetteer(self) -> "Gazetteer":
@@ -110,6 +116,11 @@ def write_cells(draft: Draft) -> None:
         isochrones.raster(draft.reading.network, mode=mode).save(draft.folder)
 
 
+def write_compounds(draft: Draft) -> None:
+    draft.progress("compounds", None)
+    compounds.read(draft.source, draft.bbox).save(draft.folder)
+
+
 def write_base_map(draft: Draft) -> None:
     tiles.build(draft.source, draft.folder, bounds=draft.bbox, progress=draft.progress, attribution=draft.attribution)
 
@@ -123,7 +134,7 @@ def write_names(draft: Draft) -> None:
 
 
 Layer = Callable[[Draft], None]
-LAYERS: tuple[Layer, ...] = (write_network, write_cells, write_base_map, write_names)
+LAYERS: tuple[Layer, ...] = (write_network, write_cells, write_compounds, write_base_map, write_names)
 """What an import writes into its folder, in this order; each names its own steps to `draft.progress`."""
 
 

@@ -7,7 +7,7 @@ where a band's edge passes, and one contour. Polygons are for eyes: whether a po
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial, reduce
+from functools import partial, reduce
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from contourpy import ContourGenerator, FillType, contour_generator
 from numpy.typing import NDArray
 
 from maps.errors import BadInput
-from maps.roads import RoadNetwork
+from maps.roads import RoadNetwork, kept_with_network
 from maps.snapping import F8, I4, I8, REACH_M, Bools, Snapped, owners, shares, snap
 from maps.speeds import Mode
 from maps.travel import (
@@ -231,7 +231,7 @@ def _window(search: Search, raster: Raster) -> tuple[slice, slice]:
     return slice(max(south - pad, 0), north + pad), slice(max(west - pad, 0), east + pad)
 
 
-@lru_cache(maxsize=4)
+@kept_with_network
 def _boxes(network: RoadNetwork) -> F8:
     """West, south, east, north of all the edges that meet at each junction, f8[N, 4]."""
     first = network.shape_start[:-1]

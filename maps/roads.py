@@ -3,10 +3,11 @@
 import hashlib
 import json
 import math
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pyproj
@@ -119,6 +120,54 @@ class RoadNetwork:
             return cls(crs=words["crs"], names=tuple(words["names"]), **arrays)
         except (OSError, ValueError, KeyError) as problem:
             raise BadInput("network_unreadable", folder=folder.name, reason=str(problem)) from problem
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def kept_with_network(make: Callable[Concatenate[RoadNetwork, P], T]) -> Callable[Concatenate[RoadNetwork, P], T]:
+    """What is made once for a network and forgotten with it. Two threads that come first may both make it; either
+    result serves."""
+
+    def once(network: RoadNetwork, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        kept: dict[Any, T] = network.__dict__.setdefault("_kept", {})
+        key = make, args
+        if key not in kept:
+            kept[key] = make(network, *args, **kwargs)
+        return kept[key]
+
+    return once
+
+
+def part(network: RoadNetwork, edges: I4) -> RoadNetwork:
+    """Those edges as a network of their own, edge i being `edges[i]`; every mode may be snapped wherever it may go."""
+    size = network.shape_start[edges + 1] - network.shape_start[edges]
+    start = np.concatenate(([0], np.cumsum(size)))
+    shape = np.arange(start[-1]) + np.repeat(network.shape_start[edges] - start[:-1], size)
+    nodes, ends = np.unique(np.stack((network.edge_from[edges], network.edge_to[edges])), return_inverse=True)
+    ends = ends.reshape(2, -1).astype(np.int32)
+    access, main = network.edge_access[edges], np.zeros(len(edges), np.uint8)
+    for mode in Mode:
+        main |= np.where(access & (mode.forward_bit | mode.back_bit), mode.main_bit, 0).astype(np.uint8)
+    chosen = {
+        name: getattr(network, name)[edges]
+        for name in ("edge_length_m", "edge_class", "edge_maxspeed_kmh", "edge_way", "edge_name")
+    }
+    return replace(
+        network,
+        **chosen,
+        node_lonlat=network.node_lonlat[nodes],
+        node_xy=network.node_xy[nodes],
+        node_osm=network.node_osm[nodes],
+        edge_from=ends[0],
+        edge_to=ends[1],
+        edge_access=access,
+        edge_main=main,
+        shape_start=start.astype(np.int64),
+        shape_lonlat=network.shape_lonlat[shape],
+        shape_xy=network.shape_xy[shape],
+    )
 
 
 _ARRAYS = tuple(field.name for field in fields(RoadNetwork) if field.name not in ("crs", "names"))

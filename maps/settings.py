@@ -34,6 +34,32 @@ class Mobilisation:
 
 
 @dataclass(frozen=True)
+class Access:
+    """Seconds between the gate and the patient that no street explains: plan figures, to be set by a drill.
+
+    A guard who is rung and comes; a code that is at hand; a gate that is locked, and somebody to be woken; a storey on
+    the stairs (3 m at .23 m/s upwards, a fit person with a kit); the wait for a lift and its doors, then a storey at
+    1.75 m/s with its share of stops. A house of seven storeys or more has a lift (GB 50096 asks for one from seven).
+    """
+
+    guard_s: float = 60.0
+    code_s: float = 15.0
+    locked_s: float = 180.0
+    stairs_s: float = 13.0
+    lift_s: float = 45.0
+    lift_storey_s: float = 2.5
+    lift_from: float = 7.0
+
+    def floor_s(self, floor: int, storeys: int = 0) -> float:
+        """From the door of a house up to a floor; `storeys` 0: not known, then it is as high as it must be."""
+        above = max(floor - 1, 0)
+        on_foot = above * self.stairs_s
+        if max(floor, storeys) < self.lift_from:
+            return on_foot
+        return min(on_foot, self.lift_s + above * self.lift_storey_s)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What people may edit; `population` and `data_date` are None where they are not known."""
 
@@ -44,6 +70,7 @@ class Settings:
     population: int | None = None
     fictional: bool = False
     mobilisation: Mobilisation = Mobilisation()
+    access: Access = Access()
 
 
 @dataclass(frozen=True)
@@ -84,6 +111,9 @@ def _settings(text: Mapping[str, Any]) -> Settings:
     mobilisation = Mobilisation(**{key: float(value) for key, value in text["mobilisation"].items()})
     if min(asdict(mobilisation).values()) < 0:
         raise ValueError("mobilisation < 0")
+    access = Access(**{key: float(value) for key, value in text.get("access", {}).items()})
+    if min(asdict(access).values()) < 0:
+        raise ValueError("access < 0")
     return Settings(
         str(text["title"]),
         text["timezone"],
@@ -92,6 +122,7 @@ def _settings(text: Mapping[str, Any]) -> Settings:
         population,
         bool(text["fictional"]),
         mobilisation,
+        access,
     )
 
 
@@ -106,10 +137,14 @@ def render(settings: Settings, imported: Imported) -> str:
     mobilisation = _table(asdict(settings.mobilisation))
     return f"""\
 # Yours to edit; a new import of the city keeps it. Servers read it when they start.
-{_table({key: value for key, value in vars(settings).items() if key != "mobilisation"})}
+{_table({key: value for key, value in vars(settings).items() if key not in ("mobilisation", "access")})}
 # Seconds from the call to the first step; night_turnout_s comes on top by night.
 [mobilisation]
 {mobilisation}
+# Seconds at the gate: a guard called, a code typed, locked and somebody woken. Seconds in the house: a storey on foot,
+# the wait for a lift, a storey in it; lift_from: the storeys from which a house has a lift.
+[access]
+{_table(asdict(settings.access))}
 # Written by the import.
 [import]
 {_table({"folder": imported.folder, "checksum": imported.checksum, "bbox": imported.bbox})}

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from maps.roads import RoadNetwork
+from maps.roads import RoadNetwork, kept_with_network
 from maps.speeds import Mode
 
 F8 = NDArray[np.float64]
@@ -69,13 +68,13 @@ def snap(
     return snapped
 
 
-@lru_cache(maxsize=4)
+@kept_with_network
 def owners(network: RoadNetwork) -> I4:
     """The edge of each shape point, i4[P]."""
     return np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(network.shape_start))
 
 
-@lru_cache(maxsize=4)
+@kept_with_network
 def shares(network: RoadNetwork) -> F8:
     """The share of its edge's length that lies before each shape point, f8[P]: 0 at `edge_from`, 1 at `edge_to`."""
     step_m = np.hypot(*np.diff(network.shape_xy, axis=0, prepend=network.shape_xy[:1]).T)
@@ -122,7 +121,7 @@ class _Streets:
         return before + part * (after - before), np.hypot(*(from_tail - part[:, None] * step).T)
 
 
-@lru_cache(maxsize=6)
+@kept_with_network
 def _streets(network: RoadNetwork, mode: Mode) -> _Streets:
     """Built once for a network and mode. Two threads that come first may both build it; either result serves."""
     edge, share = owners(network), shares(network)

@@ -1,5 +1,7 @@
 """The way to a place behind a wall or a known door: travel ends at the gate, the rest is access."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from dispatch.conditions.model import Conditions
@@ -10,7 +12,8 @@ from dispatch.incidents.model import Place
 from dispatch.people.whereabouts import Placed
 from maps.snapping import Snapped
 from maps.speeds import Mode
-from maps.travel import Route, gather, link, nearest_origin, route, search_to, times_to
+from maps.travel import Route, Weights, barred, gather, link, nearest_origin, route, search_to, times_to
+from maps.yards import Yard
 
 
 def entering(
@@ -33,8 +36,9 @@ def entering(
         travel = times_to(weights, scene, group.snapped, limit_seconds=limit_s)
         return _reaches(group, travel, np.full(len(travel), approach.floor_s))
     goals, behind = _goals(streets, approach, group.mode, conditions)
-    search = search_to(weights, goals, limit_seconds=limit_s, extra_s=behind)
-    links = link(weights, group.snapped, towards=True)
+    outside = _outside(weights, approach.yard)
+    search = search_to(outside, goals, limit_seconds=limit_s, extra_s=behind)
+    links = link(outside, group.snapped, towards=True)
     total, gate = gather(search, links), nearest_origin(search, links)
     access = np.where(gate >= 0, np.append(behind, 0.0)[gate], 0.0)
     inside = np.isin(group.snapped.edge, approach.inside)
@@ -62,9 +66,16 @@ def way_in(
     if not len(approach.goals) or np.isin(here.edge, approach.inside).any():
         return route(weights, here, scene)
     goals, behind = _goals(streets, approach, here.mode, conditions)
-    search = search_to(weights, goals, limit_seconds=np.inf, extra_s=behind)
-    [gate] = nearest_origin(search, link(weights, here, towards=True))
-    return route(weights, here, goals[int(gate)]) if gate >= 0 else None
+    outside = _outside(weights, approach.yard)
+    search = search_to(outside, goals, limit_seconds=np.inf, extra_s=behind)
+    [gate] = nearest_origin(search, link(outside, here, towards=True))
+    return route(outside, here, goals[int(gate)]) if gate >= 0 else None
+
+
+@lru_cache(maxsize=16)
+def _outside(weights: Weights, yard: Yard | None) -> Weights:
+    """Nobody comes to a gate through the compound that it is in."""
+    return weights if yard is None else barred(weights, yard.edges)
 
 
 def _goals(streets: Streets, approach: Approach, mode: Mode, conditions: Conditions) -> tuple[Snapped, F8]:

@@ -44,9 +44,10 @@ def compound(town: Town, lot: Lot) -> None:
     """A plot too small for a lane inside its wall gets houses alone."""
     name = town.names.estate()
     style = _style(town, lot.block.district.fabric)
-    town.drawing.area(lot.ground, {"landuse": "residential", "name": name})
+    tags = {"landuse": "residential", "name": name}
     lane, yard = shrunk(lot.yard, LANE_M), shrunk(lot.yard, YARD_M)
     if lane is None or yard is None or lot.hectares < SMALLEST_HA:
+        town.drawing.area(lot.ground, tags)
         _number(town, lot, rows(town, shrunk(lot.yard, 2) or lot.yard, style.houses), style, name)
         return
     west, south, east, north = yard.bounds
@@ -61,7 +62,7 @@ def compound(town: Town, lot: Lot) -> None:
     _number(town, lot, built, style, name)
     edges = sorted({(low, high) for _, low, _, high in built})
     between = [(below[1] + above[0]) / 2 for below, above in pairwise(edges)]
-    Lanes.inside(town, lot, lane, name, town.chance(style.private)).draw(spine_x, between)
+    Lanes.inside(town, lot, lane, tags, town.chance(style.private)).draw(spine_x, between)
 
 
 def _style(town: Town, fabric: Fabric) -> Style:

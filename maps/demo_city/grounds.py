@@ -74,14 +74,15 @@ def walled(
     town: Town, lot: Lot, name: str, mesh: Mesh, tags: Tags, building: str, storeys: tuple[int, int], share: float = 1.0
 ) -> None:
     """Ground with a wall, gates, and houses on its western share: works, a school, a hospital."""
-    town.drawing.area(lot.ground, {**tags, "name": name})
+    tags = {**tags, "name": name}
     lane, yard = shrunk(lot.yard, LANE_M), shrunk(lot.yard, YARD_M)
     if lane is None or yard is None:
+        town.drawing.area(lot.ground, tags)
         return
     west, south, east, north = yard.bounds
     part = largest(yard.intersection(shapely.box(west, south, west + share * (east - west), north)))
     build(town, lot, boxes(rows(town, part or yard, mesh)), {"building": building}, storeys)
-    Lanes.inside(town, lot, lane, name, private=True).draw()
+    Lanes.inside(town, lot, lane, tags, private=True).draw()
 
 
 def school(town: Town, lot: Lot) -> None:

@@ -19,6 +19,7 @@ STEPS_M, SHORTEST_M = 11.0, 30.0  # a flight of steps; a path
 CLEAR_M = 9.0  # from a path to where the lane through meets the lane around
 FOOTWAY: Tags = {"highway": "footway"}
 STEPS: Tags = {"highway": "steps"}
+WALL: Tags = {"barrier": "wall"}
 SHUT: Tags = {"motor_vehicle": "private"}
 
 
@@ -41,12 +42,16 @@ class Lanes:
     wall: F8  # [n, 2]
     name: str
     private: bool
+    ground: Tags = field(default_factory=dict)  # of the ground, where the wall is its border
     beads: list[tuple[float, int]] = field(default_factory=list)  # nodes set on the lane
 
     @classmethod
-    def inside(cls, town: Town, lot: Lot, lane: shapely.Polygon, name: str, private: bool) -> "Lanes":
+    def inside(cls, town: Town, lot: Lot, lane: shapely.Polygon, tags: Tags, private: bool) -> "Lanes":
+        """`tags` are the ground's: it is drawn here, so that its wall and its gates are on one ring."""
         ring, wall = (shapely.get_coordinates(shape.exterior)[:-1] for shape in (lane, lot.yard))
-        return cls(town, lot, ring, wall, name, private)
+        if lot.ground.interiors:
+            town.drawing.area(lot.ground, {**tags, **WALL})
+        return cls(town, lot, ring, wall, tags["name"], private, {} if lot.ground.interiors else tags)
 
     def draw(self, spine_x: float | None = None, rows: Sequence[float] = ()) -> None:
         """Everything; `spine_x` is where a lane runs through the middle, `rows` where paths run across."""
@@ -100,7 +105,7 @@ class Lanes:
             self.town.land.add(Street(kind, "", [vertex, gate, inside], tags))
             gates.append((float(around[0]), gate))
             named.add(side)
-        self.town.drawing.way(threaded(self.town.drawing, self.lot.outward(self.wall), gates), {"barrier": "wall"})
+        self.town.drawing.way(threaded(self.town.drawing, self.lot.outward(self.wall), gates), {**self.ground, **WALL})
 
     def _gate(self, *, main: bool, name: str) -> Tags:
         named = {"name": name} if name else {}

@@ -356,7 +356,17 @@ def test_a_real_city_is_imported_with_every_layer(shared_data: Path, root: Path)
         root=root,
         progress=lambda step, _: None if step in steps else steps.append(step),
     )
-    assert steps == ["reading_roads", "placing_points", "cutting", "joining", "writing", "cells", "tiles", "names"]
+    assert steps == [
+        "reading_roads",
+        "placing_points",
+        "cutting",
+        "joining",
+        "writing",
+        "cells",
+        "compounds",
+        "tiles",
+        "names",
+    ]
     again = open_city("chengdu", root=root)
     assert again.timezone == "Asia/Shanghai"
     assert {mode: raster.snapped.mode for mode, raster in again.rasters.items()} == {mode: mode for mode in Mode}

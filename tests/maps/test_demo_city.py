@@ -264,3 +264,11 @@ def test_old_and_new_town_are_cut_differently(file: OsmFile):
     step = np.vstack([np.diff(way.line.coords, axis=0) for way in file.streets if way.tags["highway"] == "tertiary"])
     turned = np.abs((np.degrees(np.arctan2(step[:, 1], step[:, 0])) + 45) % 90 - 45)
     assert (turned < 15).mean() < 0.75
+
+
+def test_the_import_knows_the_compounds_and_their_gates(city: City, file: OsmFile):
+    """Every gate is one of a walled compound: a fictional city leaves nothing to guess."""
+    gates = [gate for listed in city.compounds.gates.values() for gate in listed]
+    drawn = sum(tags.get("barrier") in ("gate", "lift_gate") for tags in file.signs.values())
+    assert len({(gate.lon, gate.lat) for gate in gates}) == drawn
+    assert len(city.compounds.gates) > 1000

@@ -1,0 +1,1 @@
+"""What people on the ground know and the map lacks: gates with their hours, doors of houses, alleys."""
