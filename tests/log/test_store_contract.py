@@ -126,6 +126,18 @@ class TestRequests:
             counter.count(4, request=Request("7f3a", "another body"))
         assert (refusal.value.code, refusal.value.params) == ("key_reused", {"key": "7f3a"})
 
+    def test_a_request_is_forgotten_after_its_time_and_then_new(self, store):
+        log = tally_log(store)
+        counter = Counter(log)
+        counter.count(1, request=Request("old", "body"))
+        counter.at = minutes(10)
+        counter.count(1, request=Request("young", "body"))
+        assert store.forget_requests(minutes(0)) == 0  # dated by the event that they led to
+        assert store.forget_requests(minutes(5)) == 1
+        assert store.forget_requests(minutes(5)) == 0
+        assert [one.seq for one in counter.count(1, request=Request("young", "body"))] == [2]
+        assert [one.seq for one in counter.count(1, request=Request("old", "another body"))] == [3]
+
     def test_keys_belong_to_whoever_sends_them(self, store):
         log = tally_log(store)
         Counter(log).count(request=self.REQUEST)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.errors import Refused
-from dispatch.people.phones import mask, parse, redact
+from dispatch.people.phones import mask, parse, parse_own, redact
 
 SPELLINGS = {
     "13800001234": [
@@ -51,10 +51,23 @@ def test_what_is_no_number_is_refused_without_repeating_it(text: str):
         ("0838-2200001-803", "0838-****0001"),
         ("4001234567", "4001234567"),
         ("120", "120"),
+        ("12345", "12345"),
+        ("86001234", "****1234"),
+        ("+1 202 555 0100", "****0100"),
+        ("王 5550", "****50"),
+        ("无", "****"),
     ],
 )
 def test_masks_keep_what_tells_two_people_apart(number: str, shown: str):
     assert mask(number) == shown
+
+
+@pytest.mark.parametrize("number", ["110", "119", "120", "122", "12345", "95598", "4001234567"])
+def test_a_public_service_is_nobodys_own_number(number: str):
+    with pytest.raises(Refused) as caught:
+        parse_own(number)
+    assert caught.value.code == "not_a_persons_phone"
+    assert parse_own("02886001234") == "028-86001234"
 
 
 @pytest.mark.parametrize(

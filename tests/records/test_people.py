@@ -117,3 +117,9 @@ def test_a_doubt_about_a_certificate_does_not_stop_its_row():
 def test_dates_that_excel_turned_into_numbers_are_dates(value):
     found = read("编号 姓名 队伍 资质 有效期", ("V1", "甲", "医疗", "救护员证", value))
     assert found.things[0].qualifications == (Qualification("first_aid", valid_until=date(2026, 5, 1)),)
+
+
+def test_a_volunteer_cannot_be_rung_at_a_public_service():
+    found = read("编号 姓名 手机 队伍", ("V1", "王琳", "12345", "医疗救护"), ("V2", "赵明", "13800001234", "医疗救护"))
+    assert [(remark.row, remark.code) for remark in found.bad] == [(2, "not_a_persons_phone")]
+    assert [volunteer.id for volunteer in found.things] == ["V2"]

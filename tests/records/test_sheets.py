@@ -1,10 +1,12 @@
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from dispatch.records.sheets import Sheet, read
+from dispatch.records.sheets import Sheet, parse, read
 from maps.errors import BadInput
 
 TEXT = "编号,姓名\nV1,欧阳·𠮷\n"
@@ -114,3 +116,57 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(BadInput) as caught:
         read(tmp_path / "none.csv")
     assert caught.value.params == {"file": "none.csv", "why": "No such file or directory"}
+
+
+def workbook_with(change: dict[str, str], extra: dict[str, bytes] | None = None) -> bytes:
+    """A small workbook whose first sheet's XML is changed, with further parts."""
+    plain, made = io.BytesIO(), io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "姓名"])
+    book.save(plain)
+    with zipfile.ZipFile(plain) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in parts.namelist():
+            text = parts.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                for old, new in change.items():
+                    assert old in text
+                    text = text.replace(old, new)
+            changed.writestr(name, text)
+        for name, content in (extra or {}).items():
+            changed.writestr(name, content)
+    return made.getvalue()
+
+
+MERGED = '</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+FAR = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(workbook_with({"</sheetData>": MERGED}), id="all cells merged into one"),
+        pytest.param(workbook_with({"</sheetData>": FAR}), id="one cell in the last corner"),
+        pytest.param(workbook_with({}, {"xl/media/image.bin": bytes(40 * 2**20)}), id="a part of 40 MiB of noughts"),
+    ],
+)
+def test_a_small_workbook_that_unfolds_into_a_monster_is_refused_unread(content: bytes):
+    assert len(content) < 64 * 2**10
+    with pytest.raises(BadInput) as refusal:
+        parse(content, "a.xlsx")
+    assert refusal.value.code == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (workbook_with({"<sheetData>": "<sheetData"}), "not_a_workbook"),
+        (workbook_with({})[:-40], "not_a_workbook"),
+        (b"PK\x03\x04", "not_a_workbook"),
+        (b'id,name\nV1,"' + b"x" * 200_000, "not_a_table"),
+        (b'{"features": ' + b"[" * 200_000, "not_geojson"),
+    ],
+)
+def test_a_broken_file_is_named_whatever_its_parser_stumbles_over(content: bytes, code: str):
+    with pytest.raises(BadInput) as refusal:
+        parse(content, "a")
+    assert refusal.value.code == code
