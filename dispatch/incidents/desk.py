@@ -19,6 +19,7 @@ from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident,
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
 from dispatch.incidents.vague import is_vague
+from dispatch.incidents.waves import Outlook, outlooks
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
@@ -120,6 +121,17 @@ class IncidentDesk(Desk[Board]):
         """How its place is entered now; None where nothing is known of a wall, a door or a floor."""
         board = self._log.board()
         return self._approach(board, rules.find_incident(board, incident_id), self._now())
+
+    def outlooks(self, incident_id: int) -> list[Outlook]:
+        """Role by role, what may be expected of those who were asked and who accepted."""
+        board = self._log.board()
+        return list(outlooks(board, rules.find_incident(board, incident_id), self.centre, self._now()).values())
+
+    def hold(self, incident: int, *, held: bool, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.hold(board, incident, held=held), by=by, request=request)
+
+    def escalate(self, incident: int, *, by: str, request: Request | None = None) -> list[Recorded]:
+        return self._do(lambda board, _: rules.escalate(board, incident), by=by, request=request)
 
     def alert(
         self, incident_id: int, volunteers: Sequence[str] | None = None, *, by: str, request: Request | None = None

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from dispatch.incidents.model import CallParticulars, Concern, IncidentMode, IncidentType, Progress, Response
+from dispatch.incidents.model import (
+    CallParticulars,
+    Concern,
+    Escalation,
+    IncidentMode,
+    IncidentType,
+    Progress,
+    Response,
+)
 from dispatch.log.event import Event
 
 
@@ -70,6 +78,22 @@ class PoolRanDry(IncidentEvent):
     """For these roles nobody is left who may be asked, and the chance is still below the target."""
 
     roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WavesHeld(IncidentEvent):
+    """The desk stops the plan from asking anybody by itself, or lets it go on."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated(IncidentEvent):
+    """`limit_s`: beyond which nobody is considered from now on. `partner`: who is told that nobody is coming."""
+
+    step: Escalation
+    limit_s: int
+    partner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +197,8 @@ EVENTS: tuple[type[Event], ...] = (
     IncidentParted,
     WaveOpened,
     PoolRanDry,
+    WavesHeld,
+    Escalated,
     VolunteerAlerted,
     AlertAccepted,
     AlertDeclined,

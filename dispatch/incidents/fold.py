@@ -16,6 +16,7 @@ from dispatch.incidents.events import (
     AmbulanceReported,
     CallCorrected,
     CallTaken,
+    Escalated,
     IncidentClosed,
     IncidentParted,
     IncidentsMerged,
@@ -24,6 +25,7 @@ from dispatch.incidents.events import (
     VolunteerAlerted,
     VolunteerAssigned,
     WaveOpened,
+    WavesHeld,
 )
 from dispatch.incidents.model import (
     Alarm,
@@ -80,6 +82,10 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
         case WaveOpened() as event:
             opened = replace(state.incidents[event.incident], by_plan=event.by_plan, dry_since=None)
             return replace(_with(state, opened), last_wave=max(state.last_wave, event.wave))
+        case WavesHeld(incident=ident, held=held):
+            return _with(state, replace(state.incidents[ident], held=held))
+        case Escalated() as event:
+            return _escalated(state, event)
         case PoolRanDry(incident=ident):
             return _with(state, replace(state.incidents[ident], dry_since=recorded.at))
         case VolunteerAlerted() as event:
@@ -133,6 +139,13 @@ def _linked(state: Incidents, main: int, part: int, *, joined: bool) -> Incident
     if part in state.incidents:
         state = _with(state, replace(state.incidents[part], part_of=main if joined else None))
     return state
+
+
+def _escalated(state: Incidents, event: Escalated) -> Incidents:
+    incident = state.incidents[event.incident]
+    response = replace(incident.response, limit_s=event.limit_s)
+    escalated = (*incident.escalated, event.step)
+    return _with(state, replace(incident, response=response, escalated=escalated, dry_since=None))
 
 
 def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> Incidents:

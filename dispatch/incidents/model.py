@@ -1,7 +1,7 @@
 """Incidents, the people asked (alerts), and the people who go (assignments)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from immutables import Map
@@ -74,6 +74,13 @@ class Progress(StrEnum):
     WITHDRAWN = "withdrawn"
     NO_SHOW = "no_show"
     LOST_CONTACT = "lost_contact"
+
+
+class Escalation(StrEnum):
+    """What is done when nobody is left to ask, in this order."""
+
+    WIDER = "wider"
+    PARTNER = "partner"
 
 
 class Concern(StrEnum):
@@ -180,7 +187,7 @@ class Response:
     """What the response plan asked for when the call was taken: later edits of the plan leave it alone.
 
     `promise_s` from the report to the scene, `target` chance to keep it, `answer_window_s` before the next is asked,
-    `limit_s` beyond which nobody is considered.
+    `limit_s` beyond which nobody is considered, `activate_after_s` when the plan asks by itself; None: never.
     """
 
     needs: tuple[Need, ...]
@@ -188,12 +195,17 @@ class Response:
     promise_s: int = 900
     answer_window_s: int = 30
     limit_s: int = 1800
+    activate_after_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
     """`reported_at` starts the promise's clock; `occurred_at` None means unknown. Several calls about one event are one
-    incident (the main one) with `parts`; each part keeps its own call, alerts and assignments, and `part_of`."""
+    incident (the main one) with `parts`; each part keeps its own call, alerts and assignments, and `part_of`.
+
+    `by_plan`: the plan asks the next people until the desk picks by hand; `held`: the desk has stopped that.
+    `dry_since`: nobody is left to ask.
+    """
 
     id: int
     type: IncidentType
@@ -203,7 +215,9 @@ class Incident:
     response: Response
     taken_by: str
     by_plan: bool = False
+    held: bool = False
     dry_since: datetime | None = None
+    escalated: tuple[Escalation, ...] = ()
     occurred_at: datetime | None = None
     closed_at: datetime | None = None
     disposition: str | None = None
@@ -217,6 +231,19 @@ class Incident:
     @property
     def place(self) -> Place | None:
         return self.particulars.place if self.particulars else None
+
+    @property
+    def activates_at(self) -> datetime | None:
+        """When the plan asks the first people by itself, unless the desk does so before, or stops it."""
+        after = self.response.activate_after_s
+        if after is None or self.alerts or self.by_plan or self.held or self.part_of is not None:
+            return None
+        return self.reported_at + timedelta(seconds=after)
+
+    @property
+    def next_step(self) -> Escalation | None:
+        """What may be done when nobody is left to ask; None: all of it has been."""
+        return next((step for step in Escalation if step not in self.escalated), None)
 
 
 @dataclass(frozen=True, slots=True)

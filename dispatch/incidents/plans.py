@@ -33,6 +33,7 @@ class PlanPart(_Part):
     type: IncidentType
     levels: tuple[Level, ...]
     needs: tuple[NeedPart, ...]
+    activate_after_s: Annotated[int, Field(ge=0, le=600)] | None = None
 
 
 class ResponsePart(_Part):
@@ -86,4 +87,5 @@ def _sum(path: Path, file: PlanFile, kind: IncidentType, level: int) -> Response
         promise_s=round(file.response.promise_minutes * 60),
         answer_window_s=file.response.answer_window_s,
         limit_s=round(file.response.limit_minutes * 60),
+        activate_after_s=min((one.activate_after_s for one in parts if one.activate_after_s is not None), default=None),
     )

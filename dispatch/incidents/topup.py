@@ -43,15 +43,17 @@ class TopUp(Desk[Board]):
         self._looks: dict[int, Look] = {}
 
     def next_due(self, board: Board) -> datetime | None:
-        return min((self._due_at(board, incident) for incident in rules.tended(board)), default=None)
+        due = (self._due_at(board, incident) for incident in board.incidents.incidents.values())
+        return min((at for at in due if at is not None), default=None)
 
     def fall_due(self) -> list[Recorded]:
         board, at = self._log.board(), self._now()
-        open_now = rules.tended(board)
-        self._looks = {one.id: self._looks[one.id] for one in open_now if one.id in self._looks}
+        open_now = board.incidents.incidents
+        self._looks = {ident: look for ident, look in self._looks.items() if ident in open_now}
         recorded: list[Recorded] = []
-        for incident in open_now:
-            if self._due_at(board, incident) <= at:
+        for incident in open_now.values():
+            due_at = self._due_at(board, incident)
+            if due_at is not None and due_at <= at:
                 self._looks[incident.id] = Look(at, _state(board, incident))
                 recorded += self._look_at(board, incident, at)
         return recorded
@@ -60,12 +62,13 @@ class TopUp(Desk[Board]):
         if not rules.needs_tending(board, incident, self._centre, at):
             return []
         reaches = self._reaches(board, incident, at)
-        return self._do(lambda board, at: rules.top_up(board, incident.id, reaches, self._centre, at), by="rule:top_up")
+        by = "rule:top_up" if incident.by_plan else "rule:activation"
+        return self._do(lambda board, at: rules.top_up(board, incident.id, reaches, self._centre, at), by=by)
 
-    def _due_at(self, board: Board, incident: Incident) -> datetime:
-        look = self._looks.get(incident.id)
-        if look is None or look.seen != _state(board, incident):
-            return incident.reported_at
+    def _due_at(self, board: Board, incident: Incident) -> datetime | None:
+        begins, look = rules.tended_from(incident), self._looks.get(incident.id)
+        if begins is None or look is None or look.seen != _state(board, incident):
+            return begins
         return look.at + LOOK_AGAIN
 
 

@@ -182,6 +182,10 @@ class ProgressIn(Body):
     happened_at: Moment | None = None
 
 
+class HoldIn(Body):
+    held: bool
+
+
 class CloseIn(Body):
     disposition: Line
     note: Text | None = None

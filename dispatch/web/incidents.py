@@ -1,17 +1,15 @@
 """From the call to the close: parse, ask the desk, answer."""
 
-from dataclasses import asdict
-
 from apiflask import APIBlueprint
 from flask import Response
 from pydantic_core import to_jsonable_python
 
 from dispatch.clock import stamp
-from dispatch.incidents.choose import Candidate
 from dispatch.incidents.events import CallCorrected, CallTaken, VolunteerAssigned, WaveOpened
 from dispatch.log.event import Recorded
 from dispatch.people.phones import mask
 from dispatch.web.answers import answer, created, incident_detail, incident_of, repeatable, thing, without_table
+from dispatch.web.asking import CandidatesOut, WaveOut, candidate_row, outlook_rows
 from dispatch.web.auth import EVERY_ROLE, acting, allow, me, require_answers_for
 from dispatch.web.bodies import (
     AlertsIn,
@@ -20,6 +18,7 @@ from dispatch.web.bodies import (
     CallParticularsIn,
     CandidatesQuery,
     CloseIn,
+    HoldIn,
     NoteIn,
     ProgressIn,
 )
@@ -30,11 +29,9 @@ from dispatch.web.shapes import (
     AlertOut,
     AnsweredOut,
     AssignmentOut,
-    CandidatesOut,
     ContactOut,
     IncidentOut,
     TimelineOut,
-    WaveOut,
 )
 
 blueprint = APIBlueprint("incidents", __name__, url_prefix="/api/v1", tag="incidents")
@@ -117,6 +114,7 @@ def candidates(incident: int, query: CandidatesQuery) -> Response:
             "at": stamp(found.at),
             "needs": incident_detail(incident)["needs"],
             "counts": dict(found.counts),
+            "outlook": outlook_rows(office().incidents.outlooks(incident)),
             "people": [candidate_row(one) for one in people],
         }
     )
@@ -134,6 +132,25 @@ def alert(incident: int, body: AlertsIn) -> Response:
     alerts = [without_table(row) for row in rows if row["table"] == "alerts" and row["wave"] == opened.wave]
     wave = {"id": opened.wave, "incident": incident, "by_plan": opened.by_plan, "chance": opened.chance}
     return created({**wave, "alerts": alerts}, f"/api/v1/incidents/{incident}")
+
+
+@blueprint.post("/incidents/<int:incident>/hold")
+@blueprint.input(HoldIn, arg_name="body")
+@blueprint.output(IncidentOut)
+@allow(*DESK)
+def hold(incident: int, body: HoldIn) -> Response:
+    """Stops the plan from asking anybody by itself, the countdown to it too; or lets it go on."""
+    recorded = office().incidents.hold(incident, held=body.held, by=me().by, request=repeatable(body))
+    return answer(incident_detail(incident, recorded))
+
+
+@blueprint.post("/incidents/<int:incident>/escalate")
+@blueprint.output(IncidentOut)
+@allow(*DESK)
+def escalate(incident: int) -> Response:
+    """When nobody is left to ask: looks further away, then tells the partner that nobody is coming."""
+    recorded = office().incidents.escalate(incident, by=me().by, request=repeatable())
+    return answer(incident_detail(incident, recorded))
 
 
 @blueprint.post("/alerts/<int:alert>/answer")
@@ -196,22 +213,6 @@ def close(incident: int, body: CloseIn) -> Response:
     """Ends all that is still open about it."""
     recorded = office().incidents.close(incident, body.disposition, body.note, by=me().by, request=repeatable(body))
     return answer(incident_detail(incident, recorded))
-
-
-def candidate_row(one: Candidate) -> Row:
-    return {
-        "volunteer": one.volunteer,
-        "role": one.role,
-        "rank": one.rank,
-        "picked": one.picked,
-        "mode": one.mode,
-        "placed_by": one.placed_by,
-        "eta_s": one.eta.total_s if one.eta else None,
-        "eta_range_s": list(one.eta_range_s) if one.eta_range_s else None,
-        "eta_parts": asdict(one.eta) if one.eta else None,
-        "chance": one.chance,
-        "reasons": list(one.reasons),
-    }
 
 
 def _event(recorded: Recorded) -> Row:

@@ -6,12 +6,13 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from dispatch.web.answers import answer, incident_detail, repeatable
+from dispatch.web.asking import CandidateOut, candidate_row
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import AmbulanceIn, CandidatesQuery, MergeIn, PreviewIn
-from dispatch.web.incidents import DESK, candidate_row
+from dispatch.web.incidents import DESK
 from dispatch.web.office import office
 from dispatch.web.rows import needs_row
-from dispatch.web.shapes import CandidateOut, IncidentOut, NeedOut, Out
+from dispatch.web.shapes import IncidentOut, NeedOut, Out
 
 blueprint = APIBlueprint("intake", __name__, url_prefix="/api/v1", tag="incidents")
 

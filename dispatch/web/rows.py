@@ -157,6 +157,14 @@ def incident_row(incidents: Incidents, ident: int) -> Row:
         "alerts": [alert.id for alert in incidents.alerts_of(incident)],
         "assignments": [assignment.id for assignment in incidents.assignments_of(incident)],
         "taken_by": incident.taken_by,
+        "waves": {
+            "tended": incident.by_plan and not incident.held,
+            "held": incident.held,
+            "activates_at": _time(incident.activates_at),
+            "dry_since": _time(incident.dry_since),
+            "escalated": list(incident.escalated),
+            "next_step": incident.next_step,
+        },
     }
 
 

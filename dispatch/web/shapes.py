@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from dispatch.incidents.model import AlertState, Concern, IncidentMode, IncidentType, Progress, Status
+from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.principal import Role
 from maps.speeds import Mode, Weather
@@ -70,6 +70,18 @@ class CallOut(Out):
     note: str | None
 
 
+class WavesOut(Out):
+    """Whether the plan asks the next people by itself: `tended`. `activates_at`: when it begins to. `held`: stopped by
+    the desk. `dry_since`: nobody is left to ask. `next_step`: what may be done then."""
+
+    tended: bool
+    held: bool
+    activates_at: AwareDatetime | None
+    dry_since: AwareDatetime | None
+    escalated: list[Escalation]
+    next_step: Escalation | None
+
+
 class IncidentFields(Out):
     """`part_of`: the incident that tells of the same event, and counts for both; `calls`: all that were merged into
     this one and its own, the earliest first. `ambulance` null: nobody was asked about 120."""
@@ -97,6 +109,7 @@ class IncidentFields(Out):
     alerts: list[int]
     assignments: list[int]
     taken_by: str
+    waves: WavesOut
 
 
 class AlertOut(Out):
@@ -275,48 +288,6 @@ class IncidentOut(IncidentFields):
     closed_at: AwareDatetime | None
     disposition: str | None
     rows: list[AlertRow | AssignmentRow]
-
-
-class EtaParts(Out):
-    handling_s: float
-    answer_s: float
-    turnout_s: float
-    travel_s: float
-    access_s: float
-
-
-class CandidateOut(Out):
-    """`eta_s` runs from the report to the scene and is the sum of its parts. `eta_range_s`: its least and its most
-    where the place is vague (`eta_s` is the mean over the area); null for an exact place."""
-
-    volunteer: str
-    role: str | None
-    rank: int | None
-    picked: bool
-    mode: Mode
-    placed_by: str
-    eta_s: float | None
-    eta_range_s: Annotated[list[float], Field(min_length=2, max_length=2)] | None
-    eta_parts: EtaParts | None
-    chance: float | None
-    reasons: list[str]
-
-
-class CandidatesOut(Out):
-    at: AwareDatetime
-    needs: list[NeedOut]
-    counts: dict[str, int]
-    people: list[CandidateOut]
-
-
-class WaveOut(Out):
-    """`chance`: that enough of every role arrive in time, as foreseen."""
-
-    id: int
-    incident: int
-    by_plan: bool
-    chance: float | None
-    alerts: list[AlertOut]
 
 
 class EventOut(BaseModel):

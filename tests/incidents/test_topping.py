@@ -1,10 +1,13 @@
 """What happens without anybody at the desk lifting a finger."""
 
+from datetime import timedelta
+
 import pytest
 
 from dispatch.errors import Refused
 from dispatch.incidents import rules
-from dispatch.incidents.events import AlertWithdrawn, PoolRanDry, VolunteerAlerted, WaveOpened
+from dispatch.incidents.events import AlertWithdrawn, Escalated, PoolRanDry, VolunteerAlerted, WaveOpened
+from dispatch.incidents.model import Escalation
 from dispatch.incidents.waves import acceptance, outlooks
 from tests.incidents.night import CENTRE, PATIENT, call, night, plans, walks
 
@@ -76,7 +79,7 @@ def test_after_a_hand_picked_wave_the_desk_has_it_in_hand():
     shift = on_duty(alert=False)
     shift.play(rules.alert(shift.board, 1, ["M9"], walks(**NEAR), CENTRE, shift.at))
     shift.play(rules.answer(shift.board, 1, accept=False))
-    assert rules.tended(shift.board) == []
+    assert rules.tended_from(shift.board.incidents.incidents[1]) is None
     assert top_up(shift) == []
 
 
@@ -123,3 +126,38 @@ def test_a_late_yes_counts_as_one_answer():
     shift.play(rules.answer(shift.board, 1, accept=True))
     own = shift.board.incidents.answers["M1"]
     assert (own.asked, own.accepted) == (1, 1)
+
+
+def test_a_plan_may_ask_by_itself_after_a_countdown():
+    shift = on_duty(alert=False)
+    shift.play(rules.take_call(shift.board, call(), plans(PATIENT, target=0.6, activate_after_s=20), CENTRE, shift.at))
+    taken = shift.board.incidents.incidents[2]
+    assert taken.activates_at == rules.tended_from(taken) == shift.at + timedelta(seconds=20)
+    shift.later(19)
+    assert rules.top_up(shift.board, 2, walks(**NEAR), CENTRE, shift.at) == []
+    shift.later(1)
+    assert asked(shift.play(rules.top_up(shift.board, 2, walks(**NEAR), CENTRE, shift.at))) == ["M1", "M2", "M3"]
+    assert shift.board.incidents.incidents[2].activates_at is None
+
+
+def test_the_desk_may_stop_the_countdown_and_the_waves_and_let_them_go_on():
+    shift = on_duty()
+    shift.play(rules.hold(shift.board, 1, held=True))
+    shift.play(rules.answer(shift.board, 1, accept=False))
+    assert top_up(shift) == []
+    assert rules.hold(shift.board, 1, held=True) == []
+    shift.play(rules.hold(shift.board, 1, held=False))
+    assert asked(top_up(shift)) == ["M4"]
+
+
+def test_when_nobody_is_left_one_looks_further_then_tells_the_partner():
+    shift = on_duty()
+    wider, told = (
+        shift.play(rules.escalate(shift.board, 1))[0],
+        shift.play(rules.escalate(shift.board, 1))[0],
+    )
+    assert wider == Escalated(incident=1, step=Escalation.WIDER, limit_s=3600, partner=None)
+    assert told == Escalated(incident=1, step=Escalation.PARTNER, limit_s=3600, partner="120")
+    assert shift.board.incidents.incidents[1].response.limit_s == 3600
+    with pytest.raises(Refused, match="escalated_fully"):
+        rules.escalate(shift.board, 1)

@@ -2,10 +2,11 @@
 
 from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, chance_together, fall_due, next_due, withdraw
 from dispatch.incidents.rules.calls import correct_call, note, report_ambulance, take_call
+from dispatch.incidents.rules.escalation import escalate
 from dispatch.incidents.rules.groups import merge, part, require_whole
 from dispatch.incidents.rules.progress import NEXT, close, report
 from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
-from dispatch.incidents.rules.topping import needs_tending, tended, top_up
+from dispatch.incidents.rules.topping import hold, needs_tending, tended_from, top_up
 
 __all__ = [
     "ANSWERABLE",
@@ -15,10 +16,12 @@ __all__ = [
     "chance_together",
     "close",
     "correct_call",
+    "escalate",
     "fall_due",
     "find_alert",
     "find_assignment",
     "find_incident",
+    "hold",
     "merge",
     "needs_tending",
     "next_due",
@@ -28,7 +31,7 @@ __all__ = [
     "report_ambulance",
     "require_whole",
     "take_call",
-    "tended",
+    "tended_from",
     "top_up",
     "withdraw",
 ]

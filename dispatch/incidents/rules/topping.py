@@ -6,16 +6,31 @@ from datetime import datetime
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import Candidates, Reach, candidates
-from dispatch.incidents.events import AlertWithdrawn, PoolRanDry
+from dispatch.incidents.events import AlertWithdrawn, PoolRanDry, WavesHeld
 from dispatch.incidents.model import AWAITING, Incident
 from dispatch.incidents.rules.alerts import wave
+from dispatch.incidents.rules.groups import require_whole
+from dispatch.incidents.rules.things import find_incident
 from dispatch.incidents.waves import Outlook, outlooks
 from dispatch.log.event import Event
 
 
-def tended(board: Board) -> list[Incident]:
-    """Those whose people the plan asks: from the first wave by plan until the dispatcher picks by hand."""
-    return [one for one in board.incidents.incidents.values() if one.by_plan and one.part_of is None]
+def tended_from(incident: Incident) -> datetime | None:
+    """Since when, or from when on, the plan asks by itself; None: the desk has it in hand.
+
+    It does from the first wave by plan until the desk picks by hand or stops it; without any wave where the plan says
+    so (`activate_after_s`).
+    """
+    if incident.by_plan and not incident.held and incident.part_of is None:
+        return incident.reported_at
+    return incident.activates_at
+
+
+def hold(board: Board, incident_id: int, *, held: bool) -> list[Event]:
+    """Stops the plan from asking anybody by itself, or lets it go on."""
+    incident = find_incident(board, incident_id)
+    require_whole(incident)
+    return [] if incident.held is held else [WavesHeld(incident=incident_id, held=held)]
 
 
 def needs_tending(board: Board, incident: Incident, centre: Centre, at: datetime) -> bool:
@@ -28,7 +43,8 @@ def top_up(board: Board, incident_id: int, reaches: Mapping[str, Reach], centre:
     """Asks the next best while the chance that is left is below the target, says once that nobody is left, and lets be
     whoever has not answered when those who accepted are enough alone."""
     incident = board.incidents.incidents.get(incident_id)
-    if incident is None or incident not in tended(board):
+    begins = tended_from(incident) if incident else None
+    if incident is None or begins is None or begins > at:
         return []
     found = outlooks(board, incident, centre, at)
     spare = _surplus(board, incident, found)
