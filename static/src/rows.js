@@ -2,13 +2,22 @@
  * The rows a screen gets, as the server sends them. Times are ISO 8601 UTC.
  *
  * @typedef {{lon: number, lat: number, crs: string, uncertainty_m: number | null}} Place
+ * @typedef {{building: string | null, unit: string | null, floor: string | null, room: string | null}} Tail
+ * @typedef {{notified: boolean, at: string | null, number: string | null}} Ambulance
+ * @typedef {{name: string | null, phone: string | null}} Caller
+ * @typedef {{incident: number, reported_at: string, address: string | null, caller: Caller | null, note: string | null}} Call
  * @typedef {{role: string, team: string, count: number, qualifications: string[], unmet: number}} Need
+ * @typedef {{
+ *   tended: boolean, held: boolean, activates_at: string | null, dry_since: string | null, escalated: string[],
+ *   next_step: string | null,
+ * }} Waves  who asks the next people, and what may be done when nobody is left
  * @typedef {{
  *   table: "incidents", id: number, type: string, level: number, mode: string, status: string,
  *   reported_at: string, occurred_at: string | null, place: Place | null, address: string | null,
- *   caller: {name: string | null, phone: string | null} | null, note: string | null,
+ *   tail: Tail | null, caller: Caller | null, note: string | null, ambulance: Ambulance | null,
+ *   part_of: number | null, calls: Call[],
  *   needs: Need[], unmet: number, promise_s: number, target: number, first_on_scene_at: string | null,
- *   alerts: number[], assignments: number[], taken_by: string,
+ *   alerts: number[], assignments: number[], taken_by: string, waves: Waves,
  * }} Incident
  * @typedef {{
  *   table: "alerts", id: number, incident: number, wave: number, volunteer: string, role: string, state: string,
@@ -19,6 +28,11 @@
  *   table: "assignments", id: number, incident: number, alert: number, volunteer: string, role: string,
  *   progress: string, open: boolean, times: Record<string, string>,
  * }} Assignment
+ * @typedef {{
+ *   table: "alarms", id: number, incident: number, concern: string, assignment: number | null,
+ *   volunteer: string | null, missing: number | null, raised_at: string, acknowledged_at: string | null,
+ *   acknowledged_by: string | null,
+ * }} Alarm
  * @typedef {{kind: string, valid_until: string | null, state: string}} Qualification
  * @typedef {{
  *   table: "volunteers", id: string, name: string | null, phone: string | null, team: string, mode: string,
@@ -34,7 +48,7 @@
  *   geometry: GeoJSON.Geometry | null,
  * }} Closure
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Volunteer | Station | Closure | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Volunteer | Station | Closure | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

@@ -55,12 +55,49 @@ export function report(assignment, progress) {
   return once(`report:${assignment}`, () => write("POST", `/assignments/${assignment}/progress`, { progress }));
 }
 
+/** @param {number} incident @param {boolean} held whether the plan stops asking by itself */
+export function holdWaves(incident, held) {
+  return once(`hold:${incident}`, () => write("POST", `/incidents/${incident}/hold`, { held }));
+}
+
+/** @param {number} incident whose next step is taken */
+export function escalate(incident) {
+  return once(`escalate:${incident}`, () => write("POST", `/incidents/${incident}/escalate`));
+}
+
+/** @param {number} alarm that somebody here sees to from now on */
+export function seeTo(alarm) {
+  return once(`alarm:${alarm}`, () => write("POST", `/alarms/${alarm}/acknowledge`));
+}
+
 /** @param {number} incident @param {string} disposition @param {string} note */
 export function closeIncident(incident, disposition, note) {
   return once(`close:${incident}`, async () => {
     await write("POST", `/incidents/${incident}/close`, note ? { disposition, note } : { disposition });
     notify("good", say("ui.incident_closed", { id: incident }));
     return true;
+  });
+}
+
+/** @param {number} incident @param {boolean} notified now, or not after all */
+export function reportAmbulance(incident, notified) {
+  return once(`ambulance:${incident}`, () => write("POST", `/incidents/${incident}/ambulance`, { notified }));
+}
+
+/** @param {number} incident @param {number} into */
+export function merge(incident, into) {
+  return once(`merge:${incident}`, async () => {
+    await write("POST", `/incidents/${incident}/merge`, { into });
+    notify("good", say("intake.merged", { id: into }));
+    return true;
+  });
+}
+
+/** @param {number} incident */
+export function part(incident) {
+  return once(`part:${incident}`, async () => {
+    await write("POST", `/incidents/${incident}/part`);
+    notify("good", say("intake.parted", { id: incident }), incident);
   });
 }
 

@@ -10,9 +10,10 @@ import { dispatches, opened, openedIncident } from "./state.js";
  * @typedef {{handling_s: number, answer_s: number, turnout_s: number, travel_s: number, access_s: number}} EtaParts
  * @typedef {{
  *   volunteer: string, role: string | null, rank: number | null, picked: boolean, mode: string, eta_s: number | null,
- *   placed_by: string | null, eta_parts: EtaParts | null, chance: number | null, reasons: string[],
+ *   eta_range_s: [number, number] | null, placed_by: string | null, eta_parts: EtaParts | null, chance: number | null, reasons: string[],
  * }} Candidate
- * @typedef {{incident: number, counts: Record<string, number>, people: Candidate[]}} Found
+ * @typedef {{role: string, coming: number, asked: number, chance: number, target: number, enough: boolean}} Outlook
+ * @typedef {{incident: number, counts: Record<string, number>, outlook: Outlook[], people: Candidate[]}} Found
  */
 
 const SETTLE_MS = 150;
@@ -32,7 +33,7 @@ async function ask(incident) {
   asking = new AbortController();
   try {
     const answer = await read(`/incidents/${incident}/candidates?limit=${MOST}`, asking.signal);
-    found.value = { incident, counts: answer.counts, people: answer.people };
+    found.value = { incident, counts: answer.counts, outlook: answer.outlook, people: answer.people };
     trouble.value = null;
   } catch (error) {
     if (error instanceof DOMException) return; // a newer question replaced this one

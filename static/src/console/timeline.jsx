@@ -19,6 +19,9 @@ const WORDED = /** @type {Record<string, string>} */ ({
   role: "role",
   disposition: "disposition",
   type: "type",
+  concern: "concern",
+  step: "step",
+  held: "held",
 });
 
 /** @param {Happened} event */
@@ -30,7 +33,11 @@ function paramsOf(event) {
   }
   const volunteer = board.volunteers.value.get(String(event.volunteer));
   if (volunteer?.name) params.volunteer = volunteer.name;
+  if (Array.isArray(event.roles)) params.roles = event.roles.map((role) => say(`role.${role}`)).join(say("ui.or"));
   if (typeof event.particulars === "string") params.text = event.particulars;
+  if (typeof event.notified === "boolean") {
+    params.told = [say(`intake.ambulance.${event.notified ? "yes" : "no"}`), event.particulars].filter(Boolean).join(" · ");
+  }
   params.chance = typeof event.chance === "number" ? `${Math.round(event.chance * 100)}%` : "—";
   return params;
 }

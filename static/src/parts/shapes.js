@@ -43,6 +43,36 @@ export const LINK = {
   stale: { path: "M5 5l14 14M19 5l-14 14", hollow: true, tone: "--bad" },
 };
 
+/** @type {Record<string, Shape>} an alarm, by urgency; `seen`: somebody sees to it */
+export const ALARM = {
+  grave: { path: "M12 1.5l11 20h-22zM12 9v6M12 18v.5", hollow: true, tone: "--alarm-ink" },
+  mild: { path: "M12 2.5a9.5 9.5 0 1 1 0 19a9.5 9.5 0 0 1 0-19zM12 7v6M12 16.5v.5", hollow: true, tone: "--alarm-ink" },
+  seen: { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--muted" },
+  none: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", hollow: true, tone: "--good" },
+};
+
+/** @type {Record<string, Shape>} what somebody's place on the map rests on */
+export const PLACING = {
+  live: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", tone: "--good" },
+  old: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", hollow: true, tone: "--muted" },
+  station: { path: "M12 3l9 8v10h-18v-10z", hollow: true, tone: "--muted" },
+  scene: { path: "M12 2l10 10l-10 10l-10-10z", hollow: true, tone: "--muted" },
+};
+
+/** @type {Record<string, Shape>} the alarms' sound */
+export const SOUND = {
+  running: { path: "M3 9h4l6-5v16l-6-5h-4zM16.5 8.5c2 2 2 5 0 7M19 5.5c4 4 4 9 0 13", hollow: true, tone: "--muted" },
+  blocked: { path: "M3 9h4l6-5v16l-6-5h-4zM18 8v5M18 16v.5", hollow: true, tone: "--waiting" },
+  off: { path: "M3 9h4l6-5v16l-6-5h-4zM16.5 9l5.5 6M22 9l-5.5 6", hollow: true, tone: "--waiting" },
+};
+
+/** @type {Record<string, Shape>} whether those who were asked are enough, and that nobody is left to ask */
+export const OUTLOOK = {
+  enough: { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--good" },
+  short: { path: "M12 3l10 18h-20z", hollow: true, tone: "--waiting" },
+  dry: { path: "M5 5l14 14M19 5l-14 14", hollow: true, tone: "--bad" },
+};
+
 /** @type {Record<string, Shape>} an alert, by state */
 export const ALERT = {
   queued: /** @type {Shape} */ (STANDING.alerted),
