@@ -19,6 +19,8 @@ export const board = {
   alerts: signal(new Map()),
   /** @type {Table<import("./rows.js").Assignment>} */
   assignments: signal(new Map()),
+  /** @type {Table<import("./rows.js").Alarm>} */
+  alarms: signal(new Map()),
   /** @type {Table<import("./rows.js").Volunteer>} */
   volunteers: signal(new Map()),
   /** @type {Table<import("./rows.js").Station>} */
@@ -28,6 +30,9 @@ export const board = {
   /** @type {Table<import("./rows.js").Weather>} */
   weather: signal(new Map()),
 };
+
+/** The incident that counts for this one: itself, unless it tells of the same event as another. @param {number} id */
+export const mainOf = (id) => board.incidents.value.get(id)?.part_of ?? id;
 
 /** The number of the last event these rows know of. */
 export const seq = signal(0);

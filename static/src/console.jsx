@@ -7,13 +7,16 @@ import { read } from "./api.js";
 import { board } from "./board.js";
 import { CallPanel } from "./console/callpanel.jsx";
 import { followCandidates } from "./console/candidates.js";
+import { MapList } from "./console/maplist.jsx";
 import { IncidentPanel } from "./console/incident.jsx";
 import { listen } from "./console/keys.js";
 import { Card, ClosureTool, Layers, Legend } from "./console/mapchrome.jsx";
 import { notify } from "./console/notices.js";
 import { Help, Notices, Search } from "./console/overlays.jsx";
+import { followPreview } from "./console/preview.js";
 import { Queue } from "./console/queue.jsx";
 import { Situation, Units } from "./console/situation.jsx";
+import { sound } from "./console/sound.js";
 import { city, me, panel } from "./console/state.js";
 import { Banners, TopBar } from "./console/topbar.jsx";
 import { leaveIfLoggedOut, start } from "./live.js";
@@ -23,7 +26,7 @@ import { startOf } from "./start.js";
 import { tick, timezone } from "./times.js";
 import { say, startLanguage } from "./words.js";
 
-const PANELS = { situation: Situation, incident: IncidentPanel, call: CallPanel };
+const PANELS = { situation: Situation, incident: IncidentPanel, call: CallPanel, list: MapList };
 
 function Console() {
   const Panel = PANELS[panel.value];
@@ -60,7 +63,7 @@ function watchIncidents() {
   let known = new Set(board.incidents.peek().keys());
   effect(() => {
     for (const incident of board.incidents.value.values()) {
-      if (known.has(incident.id) || incident.taken_by === me.peek()?.by) continue;
+      if (known.has(incident.id) || incident.part_of !== null || incident.taken_by === me.peek()?.by) continue;
       notify("news", say("ui.incident_came", { id: incident.id, type: say(`type.${incident.type}`) }), incident.id);
     }
     known = new Set(board.incidents.value.keys());
@@ -83,9 +86,11 @@ async function open() {
   }
   watchIncidents();
   followCandidates();
+  followPreview();
   followZones();
   followRoutes();
   listen();
+  sound();
 }
 
 effect(() => {

@@ -1,15 +1,20 @@
 import { useState } from "preact/hooks";
+import { Key } from "../parts/key.jsx";
 import { LevelMark } from "../parts/shape.jsx";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { addNote, closeIncident, underWay } from "./acts.js";
+import { AmbulanceState } from "./ambulance.jsx";
 import { correcting } from "./callform.js";
+import { Calls, Merging } from "./calls.jsx";
+import { lineOf } from "./finding.js";
 import { lookAt } from "../map/sight.js";
 import { Phone } from "./phone.jsx";
 import { PromiseClock } from "./queue.jsx";
 import { Ranking } from "./ranking.jsx";
 import { Responders } from "./responders.jsx";
 import { closePanel, dispatches, openedIncident, panel } from "./state.js";
+import { Enough, Tending } from "./tending.jsx";
 import { Timeline } from "./timeline.jsx";
 
 const DISPOSITIONS = ["resolved", "handed_over", "hospital", "refused_help", "nobody_there", "false_alarm", "exercise_over"];
@@ -21,7 +26,7 @@ function Facts({ incident }) {
     <dl class="facts">
       <dt>{say("ui.address")}</dt>
       <dd>
-        {incident.address ?? "—"}
+        {lineOf(incident) ?? "—"}
         {place ? (
           <button type="button" class="quiet" onClick={() => lookAt([place.lon, place.lat])}>
             {place.lon.toFixed(5)}, {place.lat.toFixed(5)}
@@ -70,6 +75,7 @@ function Needs({ incident }) {
             {need.qualifications.length > 0 &&
               ` · ${need.qualifications.map((kind) => say(`qualification.${kind}`)).join(say("ui.or"))}`}
           </span>
+          <Enough incident={incident.id} role={need.role} />
           <span class="need-count">
             {need.count - need.unmet}/{need.count}
             <em>{say(need.unmet > 0 ? "ui.unmet" : "ui.met_short")}</em>
@@ -144,7 +150,7 @@ export function IncidentPanel() {
       <section class="pane">
         <p class="empty">{say("ui.incident_gone")}</p>
         <button type="button" onClick={closePanel}>
-          {say("ui.back")} <kbd>Esc</kbd>
+          {say("ui.back")} <Key of="back" />
         </button>
       </section>
     );
@@ -169,17 +175,21 @@ export function IncidentPanel() {
         </button>
       </header>
       <div class="scroll">
+        <AmbulanceState incident={incident} />
         <Facts incident={incident} />
         {dispatches.value && (
           <button type="button" class="quiet correct" onClick={() => correcting(incident, () => (panel.value = "call"))}>
             {say("ui.correct_call")}
           </button>
         )}
+        <Calls incident={incident} />
         <Needs incident={incident} />
+        <Tending incident={incident} />
         <Responders incident={incident} />
         {dispatches.value && <Ranking incident={incident} />}
         {dispatches.value && <NoteLine incident={incident} />}
         <Timeline incident={incident} />
+        {dispatches.value && <Merging incident={incident} />}
         {dispatches.value && <Closing incident={incident} />}
       </div>
     </section>

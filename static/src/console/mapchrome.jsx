@@ -3,12 +3,14 @@ import { useState } from "preact/hooks";
 import { board } from "../board.js";
 import { positions } from "../live.js";
 import { drawn, lookAt, picking } from "../map/sight.js";
+import { Key } from "../parts/key.jsx";
 import { StandingMark } from "./ranking.jsx";
-import { lasting, momentOf, secondsSince } from "../times.js";
+import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { closeRoad, underWay } from "./acts.js";
 import { Choice } from "./callpanel.jsx";
 import { crews, incidentOf, standingOf } from "./people.js";
+import { Placed } from "./placed.jsx";
 import { VolunteerPhone } from "./phone.jsx";
 import { BANDS, LAYERS, layers, MODES, openIncident, shown, toggleLayer, zones } from "./state.js";
 
@@ -21,9 +23,9 @@ export function Layers() {
   return (
     <div class="map-tools">
       <div class="layers" role="group" aria-label={say("ui.layers")}>
-        {LAYERS.map((layer, index) => (
+        {LAYERS.map((layer) => (
           <button key={layer} type="button" aria-pressed={on.has(layer)} onClick={() => toggleLayer(layer)}>
-            <kbd>{index + 1}</kbd> {say(`layer.${layer}`)}
+            <Key of={`layer.${layer}`} /> {say(`layer.${layer}`)}
           </button>
         ))}
       </div>
@@ -110,7 +112,7 @@ export function ClosureTool() {
           {say("ui.undo_point")}
         </button>
         <button type="button" class="quiet" onClick={leave}>
-          {say("ui.cancel")} <kbd>Esc</kbd>
+          {say("ui.cancel")} <Key of="back" />
         </button>
       </footer>
     </form>
@@ -155,7 +157,8 @@ function VolunteerCard({ volunteer }) {
         </dd>
         <dt>{say("ui.placed")}</dt>
         <dd>
-          {fix ? say("ui.live_fix", { age: lasting(secondsSince(fix.at)) }) : (station?.name ?? "—")}
+          <Placed volunteer={volunteer.id} />
+          {!fix && station && ` ${station.name}`}
           {station && (
             <button
               type="button"

@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { board } from "../board.js";
 import { lookAt } from "../map/sight.js";
+import { Key } from "../parts/key.jsx";
 import { say } from "../words.js";
-import { COMMANDS } from "./keys.js";
+import { composing, DEFAULTS, FIXED, keyOf, remap, remapped, resetKeys } from "./keymap.js";
 import { acknowledge, notices } from "./notices.js";
 import { standingOf } from "./people.js";
 import { helpOpen, letters, openIncident, searchOpen, shown } from "./state.js";
@@ -24,7 +25,7 @@ export function Notices() {
             {notice.text}
           </button>
           <button type="button" class="quiet" onClick={() => acknowledge(notice.id)}>
-            {say("ui.acknowledge")} <kbd>A</kbd>
+            {say("ui.acknowledge")} <Key of="acknowledge" />
           </button>
         </div>
       ))}
@@ -45,31 +46,99 @@ function Dialog({ label, close, children }) {
   );
 }
 
+/** What a command is called. @param {string} command */
+function wordOf(command) {
+  const [area, layer] = command.split(".");
+  return area === "layer" ? say("keys.layer", { layer: say(`layer.${layer}`) }) : say(`keys.${command}`);
+}
+
+/**
+ * One command and its key; while `asking`, the next key that is pressed becomes its own.
+ *
+ * @param {{command: string, asking: boolean, ask: () => void, told: (event: KeyboardEvent) => void}} props
+ */
+function Mapping({ command, asking, ask, told }) {
+  return (
+    <tr>
+      <th scope="row">{wordOf(command)}</th>
+      <td>{asking ? <em class="asking">{say("key.press")}</em> : <Key of={command} />}</td>
+      <td>
+        {!FIXED.has(command) && (
+          <button
+            type="button"
+            class="quiet small"
+            aria-label={say("key.change_of", { command: wordOf(command) })}
+            onClick={ask}
+            onKeyDown={(event) => asking && told(event)}
+          >
+            {say("key.change")}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
 export function Help() {
+  const [asking, setAsking] = useState(/** @type {string | null} */ (null));
+  const [trouble, setTrouble] = useState("");
   if (!helpOpen.value) return null;
-  const close = () => (helpOpen.value = false);
+  const close = () => {
+    helpOpen.value = false;
+    setAsking(null);
+    setTrouble("");
+  };
+  /** @param {string} command @param {KeyboardEvent} event */
+  const told = (command, event) => {
+    if (["Shift", "Control", "Alt", "Meta", "CapsLock", "Tab"].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (composing(event)) return setTrouble(say("key.composing"));
+    const key = keyOf(event) ?? event.key.toUpperCase();
+    if (key === "Esc") return setAsking(null);
+    const refusal = remap(command, event.ctrlKey || event.metaKey || event.altKey ? null : key);
+    if (!refusal) setAsking(null);
+    setTrouble(refusal ? say(refusal.code, { key, by: refusal.by && wordOf(refusal.by) }) : "");
+  };
   return (
     <Dialog label={say("ui.keys")} close={close}>
       <h2>{say("ui.keys")}</h2>
-      <dl class="keys">
-        {COMMANDS.map(({ keys, word }) => (
-          <div key={word}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{say(word)}</dd>
-          </div>
-        ))}
-      </dl>
+      <table class="keys">
+        <thead class="visually-hidden">
+          <tr>
+            <th scope="col">{say("key.command")}</th>
+            <th scope="col">{say("key.key")}</th>
+            <th scope="col">{say("key.change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.keys(DEFAULTS).map((command) => (
+            <Mapping
+              key={command}
+              command={command}
+              asking={asking === command}
+              ask={() => {
+                setAsking(command);
+                setTrouble("");
+              }}
+              told={(event) => told(command, event)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <p class="trouble" role="alert">
+        {trouble}
+      </p>
       <label class="inline">
         <input type="checkbox" checked={letters.value} onChange={(event) => (letters.value = event.currentTarget.checked)} />
         {say("ui.letters")}
       </label>
-      <form method="dialog">
+      <form method="dialog" class="actions">
+        <button type="button" disabled={!remapped.value} onClick={resetKeys}>
+          {say("key.reset")}
+        </button>
         <button type="submit">
-          {say("ui.close")} <kbd>Esc</kbd>
+          {say("ui.close")} <Key of="back" />
         </button>
       </form>
     </Dialog>

@@ -1,9 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { board } from "../board.js";
+import { Key } from "../parts/key.jsx";
 import { LevelMark } from "../parts/shape.jsx";
 import { useHeld } from "../parts/held.js";
 import { momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
+import { AmbulanceMark } from "./ambulance.jsx";
+import { lineOf } from "./finding.js";
 import { alertsOf, awaiting } from "./people.js";
 import { cursor, dispatches, opened, openFromQueue, panel, queue } from "./state.js";
 
@@ -64,9 +67,11 @@ function Item({ id }) {
               {incident.mode !== "actual" && <em class="mode">{say(`incident_mode.${incident.mode}.tag`)}</em>}
               {say(`type.${incident.type}`)}
             </span>
+            {incident.calls.length > 1 && <span class="chip reports">{say("intake.reports", { n: incident.calls.length })}</span>}
             <span class="queue-id">{say("ui.incident_no", { id: incident.id })}</span>
           </span>
-          <span class="queue-place">{incident.address ?? say(incident.place ? "ui.place_on_map" : "ui.place_unknown")}</span>
+          <span class="queue-place">{lineOf(incident) ?? say(incident.place ? "ui.place_on_map" : "ui.place_unknown")}</span>
+          <AmbulanceMark incident={incident} />
           <span class="queue-state">
             <span class="chip">{say(`status.${incident.status}`)}</span>
             {asking > 0 && <span class="asking">{say("ui.asking", { n: asking })}</span>}
@@ -94,7 +99,7 @@ export function Queue() {
         {waiting && <span class="held">{say("ui.held")}</span>}
         {dispatches.value && (
           <button type="button" class="primary small" onClick={() => (panel.value = "call")}>
-            {say("ui.new_call")} <kbd>F2</kbd>
+            {say("ui.new_call")} <Key of="new_call" />
           </button>
         )}
       </header>

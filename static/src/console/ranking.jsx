@@ -1,11 +1,13 @@
 import { board } from "../board.js";
+import { Key } from "../parts/key.jsx";
 import { useHeld } from "../parts/held.js";
 import { Mark } from "../parts/shape.jsx";
 import { STANDING } from "../parts/shapes.js";
-import { lasting, running } from "../times.js";
+import { lasting } from "../times.js";
 import { say } from "../words.js";
 import { dispatch, underWay } from "./acts.js";
 import { found, trouble } from "./candidates.js";
+import { arrival } from "./preview.jsx";
 import { shown, tick, ticked } from "./state.js";
 
 /** @typedef {import("./candidates.js").Candidate} Candidate */
@@ -15,6 +17,12 @@ const PARTS = ["handling_s", "answer_s", "turnout_s", "travel_s", "access_s"];
 
 /** Seconds from now to the scene: what has gone by already is nobody's to save. @param {Candidate} candidate */
 const fromNow = ({ eta_s, eta_parts }) => (eta_s === null ? null : eta_s - (eta_parts?.handling_s ?? 0));
+
+/** The same for a place that is known only roughly. @param {Candidate} candidate @returns {[number, number] | null} */
+function rangeFromNow({ eta_range_s, eta_parts }) {
+  const gone = eta_parts?.handling_s ?? 0;
+  return eta_range_s && [eta_range_s[0] - gone, eta_range_s[1] - gone];
+}
 
 /** The parts of the ETA against the promise, as one bar and in words. @param {{candidate: Candidate, promise: number}} props */
 function EtaBar({ candidate, promise }) {
@@ -92,7 +100,7 @@ function Row({ candidate, promise }) {
         <EtaBar candidate={candidate} promise={promise} />
       </button>
       <span class={`candidate-eta ${late ? "late" : ""}`}>
-        <b>{seconds === null ? "—" : running(seconds)}</b>
+        <b>{seconds === null ? "—" : arrival(seconds, rangeFromNow(candidate))}</b>
         <small>
           {late && say("ui.late")}
           {!late && candidate.chance !== null && `${Math.round(candidate.chance * 100)}%`}
@@ -133,7 +141,7 @@ export function Ranking({ incident }) {
           disabled={busy || (chosen.length === 0 && picked === 0)}
           onClick={() => dispatch(incident.id, chosen)}
         >
-          {dispatchWord(chosen.length, picked, incident.unmet)} <kbd>D</kbd>
+          {dispatchWord(chosen.length, picked, incident.unmet)} <Key of="dispatch" />
         </button>
         {here && <Counts counts={here.counts} />}
       </div>

@@ -1,5 +1,5 @@
 /** The people of one incident: who was asked and what they said, who goes and how far they are. */
-import { board } from "../board.js";
+import { board, mainOf } from "../board.js";
 import { Folded } from "../parts/folded.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { ALERT } from "../parts/shapes.js";
@@ -7,6 +7,7 @@ import { lasting, momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
 import { answer, report, underWay, withdraw } from "./acts.js";
 import { alertsOf, assignmentsOf, awaiting, standingOf, wanted } from "./people.js";
+import { Placed } from "./placed.jsx";
 import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
 import { answers, dispatches } from "./state.js";
@@ -28,7 +29,7 @@ function AlertRow({ alert }) {
   const volunteer = board.volunteers.value.get(alert.volunteer);
   const left = (Date.parse(alert.expires_at) - now.value) / 1000;
   const open = awaiting(alert);
-  const incident = board.incidents.value.get(alert.incident);
+  const incident = board.incidents.value.get(mainOf(alert.incident));
   const late = alert.state === "expired" && incident !== undefined && wanted(incident, alert.role);
   const busy = underWay.value.has(`answer:${alert.id}`);
   return (
@@ -42,7 +43,8 @@ function AlertRow({ alert }) {
       </span>
       <span class="state">
         {say(`alert.${alert.state}`)}
-        {open && <b class={left < 10 ? "short" : ""}> {running(left)}</b>}
+        {open && left >= 0 && <b class={left < 10 ? "short" : ""}> {running(left)}</b>}
+        {(late || (open && left < 0)) && <b class="overdue"> {say("alarm.overdue_by", { time: running(-left) })}</b>}
         {alert.delay_s !== null && alert.delay_s > 0 && ` +${lasting(alert.delay_s)}`}
       </span>
       <VolunteerPhone id={alert.volunteer} />
@@ -79,6 +81,12 @@ function AssignmentRow({ assignment }) {
         <small>
           {say(`role.${assignment.role}`)}
           {volunteer && ` · ${say(`mode.${volunteer.mode}`)}`}
+          {assignment.open && (
+            <>
+              {" · "}
+              <Placed volunteer={assignment.volunteer} />
+            </>
+          )}
         </small>
       </span>
       <span class="state">

@@ -9,6 +9,7 @@ import { say } from "../words.js";
 import { changeWeather, reopen, underWay } from "./acts.js";
 import { Happenings } from "./happenings.jsx";
 import { crews, standingOf } from "./people.js";
+import { Placed } from "./placed.jsx";
 import { StandingMark } from "./ranking.jsx";
 import { dispatches, shown } from "./state.js";
 
@@ -79,6 +80,24 @@ function Roads() {
   );
 }
 
+const MARKS = 8;
+
+/** A mark for each; of a large crew one a standing, with how many. @param {{people: import("../rows.js").Volunteer[]}} props */
+function CrewMarks({ people }) {
+  const standings = people.map(standingOf);
+  const marks = standings.length > MARKS ? [...new Set(standings)] : standings;
+  return (
+    <span class="crew-marks">
+      {marks.map((standing, index) => (
+        <span key={`${standing}${index}`}>
+          <StandingMark standing={standing} size={10} />
+          {standings.length > MARKS && <small>{standings.filter((one) => one === standing).length}</small>}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 /** @param {{crew: import("./people.js").Crew}} props */
 function CrewRow({ crew }) {
   const [open, setOpen] = useState(false);
@@ -88,11 +107,7 @@ function CrewRow({ crew }) {
       <button type="button" class="crew-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Mark shape={STATION} />
         <span class="crew-name">{station?.name ?? say("ui.elsewhere")}</span>
-        <span class="crew-marks">
-          {people.map((volunteer) => (
-            <StandingMark key={volunteer.id} standing={standingOf(volunteer)} size={10} />
-          ))}
-        </span>
+        <CrewMarks people={people} />
         <span class="crew-count">{people.length === 0 ? say("ui.nobody_here") : people.length}</span>
       </button>
       {open && (
@@ -106,6 +121,7 @@ function CrewRow({ crew }) {
                   {say(`team.${volunteer.team}`)} · {say(`mode.${volunteer.mode}`)}
                 </span>
                 <span class="standing">{say(`standing.${standingOf(volunteer)}`)}</span>
+                <Placed volunteer={volunteer.id} />
               </button>
             </li>
           ))}

@@ -2,11 +2,11 @@
  * What this desk looks at: which incident, which panel, which layers. Nothing here is shared with other desks.
  */
 import { computed, effect, signal } from "@preact/signals";
-import { board } from "../board.js";
+import { board, mainOf } from "../board.js";
 import { keep, kept } from "../kept.js";
 import { bringInSight } from "../map/sight.js";
 
-/** @typedef {"situation" | "incident" | "call"} Panel */
+/** @typedef {"situation" | "incident" | "call" | "list"} Panel */
 /** @typedef {"stations" | "zones" | "people" | "routes" | "closures"} Layer */
 /** @typedef {"dark" | "light"} Theme */
 
@@ -54,7 +54,7 @@ effect(() => keep("zones.mode", zones.value.mode));
 
 /** The gravest first, then the oldest. */
 export const queue = computed(() =>
-  [...board.incidents.value.values()].sort(
+  [...board.incidents.value.values()].filter((incident) => incident.part_of === null).sort(
     (a, b) => a.level - b.level || a.reported_at.localeCompare(b.reported_at) || a.id - b.id,
   ),
 );
@@ -63,8 +63,9 @@ export const openedIncident = computed(() =>
   opened.value === null ? undefined : board.incidents.value.get(opened.value),
 );
 
-/** @param {number} id */
-export function openIncident(id) {
+/** A call that is part of another incident opens that one. @param {number} called */
+export function openIncident(called) {
+  const id = mainOf(called);
   if (opened.value !== id) ticked.value = new Set();
   opened.value = id;
   cursor.value = id;

@@ -1,13 +1,18 @@
 import { write } from "../api.js";
 import { board } from "../board.js";
 import { linkState, silence } from "../live.js";
+import { Key } from "../parts/key.jsx";
 import { Mark } from "../parts/shape.jsx";
-import { LINK } from "../parts/shapes.js";
+import { LINK, SOUND } from "../parts/shapes.js";
 import { startOf } from "../start.js";
 import { clockOf, dateOf, lasting, now, weekdayOf } from "../times.js";
 import { language, say, speak } from "../words.js";
+import { AlarmBar } from "./alarmbar.jsx";
+import { overdue } from "./alarms.js";
 import { onDuty } from "./people.js";
-import { city, helpOpen, me, searchOpen, theme } from "./state.js";
+import { PlayBar } from "./playbar.jsx";
+import { soundOn, sounding } from "./sound.js";
+import { city, helpOpen, me, queue, searchOpen, theme } from "./state.js";
 
 /** @param {{label: string, value: number, tone?: string}} props */
 function Figure({ label, value, tone = "" }) {
@@ -20,7 +25,7 @@ function Figure({ label, value, tone = "" }) {
 }
 
 function Figures() {
-  const open = [...board.incidents.value.values()];
+  const open = queue.value;
   const unmet = open.filter((incident) => incident.unmet > 0).length;
   const going = [...board.assignments.value.values()].filter((assignment) => assignment.open).length;
   return (
@@ -28,6 +33,7 @@ function Figures() {
       <Figure label={say("ui.open_incidents")} value={open.length} />
       <Figure label={say("ui.with_unmet")} value={unmet} tone={unmet > 0 ? "waiting" : ""} />
       <Figure label={say("ui.committed")} value={going} />
+      <Figure label={say("alarm.overdue")} value={overdue.value} tone={overdue.value > 0 ? "waiting" : ""} />
       <Figure label={say("ui.on_duty")} value={onDuty.value} />
     </div>
   );
@@ -56,6 +62,21 @@ function Clock() {
   );
 }
 
+/** Its off state can be seen from across the room; so can a browser that will not sound yet. */
+function SoundSwitch() {
+  const state = sounding.value;
+  return (
+    <button
+      type="button"
+      class={`quiet sound ${state}`}
+      title={say(state === "blocked" ? "sound.blocked_hint" : "sound.switch")}
+      onClick={() => (soundOn.value = !soundOn.value)}
+    >
+      <Mark shape={SOUND[state] ?? SOUND.off} size={15} /> {say(`sound.${state}`)}
+    </button>
+  );
+}
+
 async function logOut() {
   await write("POST", "/logout").catch(() => undefined);
   location.assign("/login");
@@ -79,10 +100,11 @@ export function TopBar() {
       <Figures />
       <div class="topbar-end">
         <button type="button" class="quiet" onClick={() => (searchOpen.value = true)}>
-          {say("ui.search")} <kbd>/</kbd>
+          {say("ui.search")} <Key of="search" />
         </button>
         <Link />
         <Clock />
+        <SoundSwitch />
         <button
           type="button"
           class="quiet"
@@ -100,7 +122,7 @@ export function TopBar() {
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>
         <button type="button" class="quiet" onClick={() => (helpOpen.value = true)}>
-          {say("ui.keys")} <kbd>?</kbd>
+          {say("ui.keys")} <Key of="help" />
         </button>
         <button type="button" class="quiet" title={me.value?.by} onClick={logOut}>
           {say("ui.log_out")}
@@ -112,14 +134,10 @@ export function TopBar() {
 
 /** What must not be overlooked: data that may be wrong, and alarms that leave no machine. */
 export function Banners() {
-  const state = linkState();
   return (
     <section class="banners" aria-label={say("ui.warnings")}>
-      {state === "stale" && (
-        <div class="banner bad" role="alert">
-          <strong>{say("ui.stale")}</strong> {say("ui.stale_hint", { age: lasting(silence()) })}
-        </div>
-      )}
+      <AlarmBar />
+      <PlayBar />
       {!startOf().alarms_leave && <div class="banner alarm">{say("ui.no_channel")}</div>}
     </section>
   );

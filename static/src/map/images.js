@@ -65,6 +65,52 @@ function ring(size) {
   return context.getImageData(0, 0, side, side);
 }
 
+const IDLE = new Set(["available", "resting", "off"]);
+
+/** In CSS pixels. @param {string} standing */
+const sizeOf = (standing) => (IDLE.has(standing) ? 10 : 17);
+
+/** Where somebody was, not where they are: grey, and only a line. @param {Shape} shape @returns {Shape} */
+const old = (shape) => ({ path: shape.path, hollow: true, tone: "--muted" });
+
+/** @returns {[name: string, standing: string, shape: Shape][]} everyone's sign, now and as it was a while ago */
+const signs = () =>
+  Object.entries(STANDING).flatMap(([standing, shape]) => [
+    [`standing-${standing}`, standing, shape],
+    [`standing-${standing}-old`, standing, old(shape)],
+  ]);
+
+/** Side of a sign in the atlas, CSS pixels. */
+export const CELL = 26;
+
+/** Every person's sign on one square image, each also ringed (`…-picked`). @returns {{image: ImageData, columns: number, cells: Map<string, number>}} */
+export function atlas() {
+  const all = signs().flatMap((sign) => [false, true].map((picked) => ({ sign, picked })));
+  const columns = Math.ceil(Math.sqrt(all.length));
+  const side = CELL * SCALE;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = columns * side;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const cells = new Map();
+  all.forEach(({ sign: [name, standing, shape], picked }, index) => {
+    const left = (index % columns) * side;
+    const top = Math.floor(index / columns) * side;
+    const image = drawn(shape, sizeOf(standing));
+    context.putImageData(image, left + (side - image.width) / 2, top + (side - image.height) / 2);
+    if (picked) {
+      context.save();
+      context.translate(left, top);
+      context.scale(side / 24, side / 24);
+      context.strokeStyle = token(RING.tone);
+      context.lineWidth = 2;
+      context.stroke(new Path2D(RING.path));
+      context.restore();
+    }
+    cells.set(picked ? `${name}-picked` : name, index);
+  });
+  return { image: context.getImageData(0, 0, canvas.width, canvas.height), columns, cells };
+}
+
 /** Give the map every image it may name. @param {import("maplibre-gl").Map} map */
 export function addImages(map) {
   /** @param {string} name @param {ImageData} image */
@@ -72,9 +118,7 @@ export function addImages(map) {
     if (map.hasImage(name)) map.removeImage(name);
     map.addImage(name, image, { pixelRatio: SCALE });
   };
-  for (const [standing, shape] of Object.entries(STANDING)) {
-    add(`standing-${standing}`, drawn(shape, ["available", "resting", "off"].includes(standing) ? 10 : 17));
-  }
+  for (const [name, standing, shape] of signs()) add(name, drawn(shape, sizeOf(standing)));
   for (const [level, shape] of Object.entries(LEVEL)) add(`level-${level}`, drawn(shape, 26, NUMERAL[Number(level)]));
   add("station", drawn(STATION, 18));
   add("closure", drawn(CLOSURE, 17));

@@ -9,6 +9,8 @@ import { NAME_SIZE } from "./overlays.js";
 /** @typedef {import("maplibre-gl").LayerSpecification} Layer */
 
 export const OWN_ZONE = "zones-own";
+/** The first layer above the people who move. */
+export const ABOVE_PEOPLE = "names";
 /** From here on everyone on duty is drawn, not only who is asked or going. */
 const PEOPLE_ZOOM = 14.4;
 
@@ -137,7 +139,7 @@ export function overlayLayers() {
       type: "symbol",
       minzoom: PEOPLE_ZOOM,
       filter: ["get", "quiet"],
-      layout: { "icon-image": ["concat", "standing-", ["get", "standing"]], "icon-offset": ["get", "offset"], ...always },
+      layout: { "icon-image": ["get", "image"], "icon-offset": ["get", "offset"], ...always },
     },
     {
       id: "people-picked",
@@ -156,9 +158,10 @@ export function overlayLayers() {
       type: "symbol",
       filter: ["!", ["get", "quiet"]],
       layout: {
-        "icon-image": ["concat", "standing-", ["get", "standing"]],
+        "icon-image": ["get", "image"],
         "icon-offset": ["get", "offset"],
-        "text-field": ["case", ["get", "named"], ["get", "name"], ""],
+        "text-field": ["get", "name"],
+        "text-justify": "left",
         "text-font": MEDIUM,
         "text-size": NAME_SIZE,
         "text-anchor": "left",
@@ -167,6 +170,20 @@ export function overlayLayers() {
         ...always,
       },
       paint: text,
+    },
+    {
+      id: ABOVE_PEOPLE,
+      source: "names",
+      type: "symbol",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": MEDIUM,
+        "text-size": NAME_SIZE,
+        "text-anchor": "left",
+        "text-justify": "left",
+        "text-offset": [1, 0],
+      },
+      paint: { ...text, "text-color": ["case", ["get", "old"], token("--muted"), token("--text")] },
     },
     {
       id: "incidents-opened",

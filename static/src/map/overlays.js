@@ -1,12 +1,13 @@
 /**
- * What is true now, as GeoJSON for the map's own sources; `layers.js` draws it.
+ * What is true now, as GeoJSON for the map's own sources; `layers.js` draws it. Who moves is drawn by `crowd.js`.
  */
+import { computed } from "@preact/signals";
 import { board } from "../board.js";
 import { found } from "../console/candidates.js";
 import { incidentOf, standingOf } from "../console/people.js";
 import { layers, opened, shown } from "../console/state.js";
-import { positions } from "../live.js";
-import { now } from "../times.js";
+import { ageWord, byFix, tracked } from "../console/placing.js";
+import { say } from "../words.js";
 import { routes, zonesAt } from "./journeys.js";
 import { drawn, pin } from "./sight.js";
 
@@ -15,13 +16,12 @@ import { drawn, pin } from "./sight.js";
 /** @type {GeoJSON.FeatureCollection} */
 export const NOTHING = { type: "FeatureCollection", features: [] };
 
-const FRESH_MS = 120_000;
 const IDLE = new Set(["available", "resting"]);
 const GOING = new Set(["assigned", "en_route", "on_scene", "returning"]);
+/** They have left their station, so its place is only where they were last. */
+const ELSEWHERE = new Set(["en_route", "returning", "lost"]);
 /** Of people's names on the map, in pixels. */
 export const NAME_SIZE = 11;
-/** @type {[number, number]} */
-const HERE = [0, 0];
 const CIRCLE_POINTS = 48;
 const M_PER_DEGREE = 111_320;
 
@@ -50,34 +50,41 @@ export function fan(index, step) {
   return [Math.round(Math.cos(angle) * step * ring), Math.round(Math.sin(angle) * step * ring)];
 }
 
-/** @returns {Feature[]} everyone on duty or asked */
+/** @param {string} volunteer */
+const pickedByPlan = (volunteer) => considered.value.get(volunteer)?.picked ?? false;
+
+const considered = computed(() => new Map((found.value?.people ?? []).map((candidate) => [candidate.volunteer, candidate])));
+
+/** @param {import("../rows.js").Volunteer} volunteer @param {string} standing */
+const isNamed = (volunteer, standing) =>
+  shown.value?.id === volunteer.id || (GOING.has(standing) && incidentOf(volunteer.id) === opened.value);
+
+/** @returns {Feature[]} everyone on duty or asked who is placed by where they should be, not by their own fix */
 export function peopleFeatures() {
   if (!layers.value.has("people")) return [];
-  const considered = new Map((found.value?.people ?? []).map((candidate) => [candidate.volunteer, candidate]));
   /** @type {Map<string, number>} */
   const places = new Map();
   /** @type {Feature[]} */
   const features = [];
   for (const volunteer of board.volunteers.value.values()) {
     const standing = standingOf(volunteer);
-    if (standing === "off") continue;
+    if (standing === "off" || tracked.value.has(volunteer.id)) continue;
     const placed = placeOf(volunteer, standing);
     if (!placed) continue;
     const nth = places.get(placed.around) ?? 0;
     places.set(placed.around, nth + 1);
-    const offset = placed.around ? fan(nth, placed.step) : HERE;
-    const candidate = considered.get(volunteer.id);
+    const offset = fan(nth, placed.step);
+    const picked = pickedByPlan(volunteer.id);
     features.push(
       point(lonLat(placed), {
         id: volunteer.id,
         table: "volunteers",
-        standing,
-        picked: candidate?.picked ?? false,
-        quiet: IDLE.has(standing) && !candidate?.picked && shown.value?.id !== volunteer.id,
+        image: `standing-${standing}${ELSEWHERE.has(standing) ? "-old" : ""}`,
+        picked,
+        quiet: IDLE.has(standing) && !picked && shown.value?.id !== volunteer.id,
         offset,
         nameOffset: [offset[0] / NAME_SIZE + 1, offset[1] / NAME_SIZE],
-        name: volunteer.name ?? volunteer.id,
-        named: shown.value?.id === volunteer.id || (GOING.has(standing) && incidentOf(volunteer.id) === opened.value),
+        name: isNamed(volunteer, standing) ? `${volunteer.name ?? volunteer.id}\n${say(`placed_by.${placed.by}`)}` : "",
       }),
     );
   }
@@ -85,22 +92,43 @@ export function peopleFeatures() {
 }
 
 /**
- * Where somebody is: their own fix where it is fresh, the scene once they have said that they are there, else the
- * station where they are on duty. `around`: what several people stand around, "" for nothing, `step` pixels apart.
+ * Where somebody must be taken to be without a fix: at the scene once they have said that they are there, else at the
+ * station where they are on duty. Several stand around it, `step` pixels apart.
  *
  * @param {import("../rows.js").Volunteer} volunteer
  * @param {string} standing
- * @returns {{lon: number, lat: number, around: string, step: number} | null}
+ * @returns {{lon: number, lat: number, around: string, by: "scene" | "station", step: number} | null}
  */
 function placeOf(volunteer, standing) {
-  const fix = positions.value.get(volunteer.id);
-  if (fix && now.peek() - Date.parse(fix.at) < FRESH_MS) return { ...fix, around: "", step: 0 };
   const incident = standing === "on_scene" ? incidentOf(volunteer.id) : undefined;
   const scene = incident === undefined ? null : board.incidents.value.get(incident)?.place;
-  if (scene) return { ...scene, around: `scene ${incident}`, step: 25 };
+  if (scene) return { ...scene, around: `scene ${incident}`, by: "scene", step: 25 };
   const station = board.stations.value.get(volunteer.duty_station ?? volunteer.station ?? "");
-  return station ? { ...station, around: `station ${station.id}`, step: 16 } : null;
+  return station ? { ...station, around: `station ${station.id}`, by: "station", step: 16 } : null;
 }
+
+/** Everyone who is placed by their own fix, as the map draws them. */
+export const crowd = computed(() => {
+  if (!layers.value.has("people")) return [];
+  return byFix.value.map(({ fix, standing, old }) => ({
+    volunteer: fix.volunteer,
+    lon: fix.lon,
+    lat: fix.lat,
+    image: `standing-${standing}${old ? "-old" : ""}${pickedByPlan(fix.volunteer) || shown.value?.id === fix.volunteer ? "-picked" : ""}`,
+    idle: IDLE.has(standing),
+  }));
+});
+
+/** Names of those on the way to the opened incident, and how old their fix is. Changes only when what it says does. */
+const names = computed(() => {
+  if (!layers.value.has("people")) return "[]";
+  const features = byFix.value.flatMap(({ fix, standing, old }) => {
+    const volunteer = board.volunteers.value.get(fix.volunteer);
+    if (!volunteer || !isNamed(volunteer, standing)) return [];
+    return point(lonLat(fix), { name: `${volunteer.name ?? volunteer.id}\n${ageWord(fix, old)}`, old });
+  });
+  return JSON.stringify(features);
+});
 
 /** @param {{lon: number, lat: number}} at @returns {[number, number]} */
 const lonLat = ({ lon, lat }) => [lon, lat];
@@ -122,7 +150,7 @@ export function stationFeatures() {
 /** @returns {Feature[]} */
 export function incidentFeatures() {
   return [...board.incidents.value.values()].flatMap((incident) =>
-    incident.place
+    incident.place && incident.part_of === null
       ? point(lonLat(incident.place), {
           id: incident.id,
           table: "incidents",
@@ -135,11 +163,13 @@ export function incidentFeatures() {
   );
 }
 
-/** The areas in which vaguely placed incidents lie. @returns {Feature[]} */
+/** The areas in which vaguely placed incidents lie, and the call being typed. @returns {Feature[]} */
 export function doubtFeatures() {
-  return [...board.incidents.value.values()].flatMap(({ place }) =>
-    place?.uncertainty_m ? circle(lonLat(place), place.uncertainty_m) : [],
+  const typed = pin.value?.radius_m ? [circle(pin.value.at, pin.value.radius_m)] : [];
+  const areas = [...board.incidents.value.values()].flatMap(({ place, part_of }) =>
+    place?.uncertainty_m && part_of === null ? circle(lonLat(place), place.uncertainty_m) : [],
   );
+  return [...areas, ...typed];
 }
 
 /** @param {[number, number]} centre @param {number} radius_m @returns {Feature} */
@@ -165,7 +195,7 @@ export function closureFeatures() {
 }
 
 /** A vertex near the middle. @param {GeoJSON.Geometry} geometry @returns {[number, number]} */
-function middle(geometry) {
+export function middle(geometry) {
   const flat = /** @type {any} */ (geometry).coordinates.flat(Infinity);
   const at = Math.floor(flat.length / 4) * 2;
   return [flat[at], flat[at + 1]];
@@ -187,7 +217,7 @@ export function sketchFeatures() {
   /** @type {Feature[]} */
   const points = drawn.value.map((at) => point([at[0], at[1]], { vertex: true }));
   /** @type {Feature[]} */
-  const features = pin.value ? [...points, point(pin.value, { pin: true })] : points;
+  const features = pin.value ? [...points, point(pin.value.at, { pin: true })] : points;
   if (line.length < 2) return features;
   return [...features, { type: "Feature", geometry: { type: "LineString", coordinates: line }, properties: {} }];
 }
@@ -208,6 +238,7 @@ export const OVERLAYS = {
   closures: collected(closureFeatures),
   stations: collected(stationFeatures),
   people: collected(peopleFeatures),
+  names: collected(() => JSON.parse(names.value)),
   incidents: collected(incidentFeatures),
   sketch: collected(sketchFeatures),
 };

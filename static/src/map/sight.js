@@ -11,8 +11,8 @@ export const sight = signal(/** @type {{at: LonLat, zoom: number | null} | null}
 /** What the next clicks on the map are for: the place of a call, or a closure; null: nothing. */
 export const picking = signal(/** @type {"place" | "closure" | null} */ (null));
 
-/** The pin of the call being typed. */
-export const pin = signal(/** @type {LonLat | null} */ (null));
+/** The pin of the call being typed, and the radius within which the place lies somewhere; 0: just there. */
+export const pin = signal(/** @type {{at: LonLat, radius_m: number} | null} */ (null));
 
 /** The closure being drawn: one point closes the road there, more make a line. */
 export const drawn = signal(/** @type {readonly LonLat[]} */ ([]));

@@ -6,14 +6,16 @@ import { type } from "../console/callform.js";
 import { city, openIncident, panel, shown, theme } from "../console/state.js";
 import { language, say } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
+import { Crowd } from "./crowd.js";
 import { addImages } from "./images.js";
-import { OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
-import { NOTHING, OVERLAYS } from "./overlays.js";
+import { ABOVE_PEOPLE, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
+import { NOTHING, OVERLAYS, crowd } from "./overlays.js";
 import { drawn, picking, sight } from "./sight.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
 
 const CLICKABLE = ["incidents", "people", "people-idle", "stations"];
+const NEAR_PX = 9;
 const MARGIN_DEG = 0.05;
 /** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
 const SLICING = { zones: { maxzoom: 14, tolerance: 0.5, buffer: 32 } };
@@ -59,6 +61,7 @@ function build(container, place) {
     pitchWithRotate: false,
   });
   map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
   map.addControl(
     new AttributionControl({
       compact: false,
@@ -67,17 +70,28 @@ function build(container, place) {
   );
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  /** @type {Crowd | undefined} */
+  let people;
   map.on("style.load", () => {
     addImages(map);
+    people = new Crowd([(west + east) / 2, (south + north) / 2], () => crowd.peek());
+    map.addLayer(people, ABOVE_PEOPLE);
     styled.value += 1;
   });
+  /** @param {import("maplibre-gl").MapMouseEvent} event */
+  const thing = (event) => {
+    const found = thingAt(map, event.point);
+    const person = found?.table === "incidents" ? undefined : people?.at(event.lngLat, NEAR_PX);
+    return person === undefined ? found : { table: "volunteers", id: person };
+  };
   map.on("dataloading", () => (container.ariaBusy = "true"));
   map.on("idle", () => (container.ariaBusy = "false"));
-  map.on("click", (event) => onClick(map, event));
+  map.on("click", (event) => onClick(event, thing(event)));
+  map.on("mousedown", "sketch-pin", (event) => dragPin(map, event));
   map.on("mousemove", (event) => {
-    map.getCanvas().style.cursor = picking.value ? "crosshair" : thingAt(map, event.point) ? "pointer" : "";
+    map.getCanvas().style.cursor = picking.value ? "crosshair" : thing(event) ? "pointer" : "";
   });
-  return { map, restyle: () => map.setStyle(style(tiles), { diff: false }) };
+  return { map, move: () => people?.move(), restyle: () => map.setStyle(style(tiles), { diff: false }) };
 }
 
 /** @param {MapLibre} map @param {import("maplibre-gl").Point} at */
@@ -88,25 +102,37 @@ function thingAt(map, at) {
   return map.queryRenderedFeatures(box, { layers: CLICKABLE.filter((layer) => map.getLayer(layer)) })[0]?.properties;
 }
 
-/** @param {MapLibre} map @param {import("maplibre-gl").MapMouseEvent} event */
-function onClick(map, event) {
+/** @param {import("maplibre-gl").MapMouseEvent} event @param {any} thing that lies there */
+function onClick(event, thing) {
   const { lng, lat } = event.lngLat;
   const at = /** @type {[number, number]} */ ([Number(lng.toFixed(6)), Number(lat.toFixed(6))]);
   if (picking.value === "place" && panel.value === "call") {
-    type({ coordinates: at.join(", "), crs: "WGS84" });
+    type({ coordinates: at.join(", "), crs: "WGS84", by_map: true });
     return;
   }
   if (picking.value === "closure") {
     drawn.value = [...drawn.value, at];
     return;
   }
-  const thing = thingAt(map, event.point);
   if (thing?.table === "incidents") openIncident(thing.id);
   else shown.value = thing ? { table: thing.table, id: thing.id } : null;
 }
 
-/** @param {MapLibre} map @param {() => void} restyle @returns {(() => void)[]} how to stop following */
-function follow(map, restyle) {
+/** The pin of a call goes along until the button is let go. @param {MapLibre} map @param {import("maplibre-gl").MapMouseEvent} pressed */
+function dragPin(map, pressed) {
+  if (picking.value !== "place" || panel.value !== "call") return;
+  pressed.preventDefault(); // the map stays
+  /** @param {import("maplibre-gl").MapMouseEvent} event */
+  const along = ({ lngLat }) => {
+    const coordinates = `${Number(lngLat.lng.toFixed(6))}, ${Number(lngLat.lat.toFixed(6))}`;
+    type({ coordinates, crs: "WGS84", by_map: true });
+  };
+  map.on("mousemove", along);
+  void map.once("mouseup", () => void map.off("mousemove", along));
+}
+
+/** @param {ReturnType<typeof build>} built @returns {(() => void)[]} how to stop following */
+function follow({ map, move, restyle }) {
   /** @type {string | null} */
   let look = null;
   const overlays = Object.entries(OVERLAYS).map(([name, shows]) =>
@@ -118,6 +144,11 @@ function follow(map, restyle) {
   );
   return [
     ...overlays,
+    effect(() => {
+      if (styled.value === 0) return;
+      void crowd.value;
+      move();
+    }),
     effect(() => {
       const wanted = `${theme.value} ${language.value}`;
       if (look !== null && look !== wanted) restyle();
@@ -144,11 +175,11 @@ export function MapView() {
     if (!container.current || !city.value) return undefined;
     setWorkerUrl(/** @type {string} */ (document.body.dataset.mapWorker));
     addProtocol("pmtiles", new Protocol().tile);
-    const { map, restyle } = build(container.current, city.value);
-    const stops = follow(map, restyle);
+    const built = build(container.current, city.value);
+    const stops = follow(built);
     return () => {
       for (const stop of stops) stop();
-      map.remove();
+      built.map.remove();
     };
   }, [city.value]);
   return <div ref={container} class="map-canvas" aria-busy="true" />;
