@@ -50,6 +50,9 @@ export function write(method, path, body, key = newKey()) {
   return ask(method, path, body, { "Idempotency-Key": key });
 }
 
+/** A question too long for an address: nothing is written. @param {string} path @param {unknown} body @param {AbortSignal} abort */
+export const enquire = (path, body, abort) => ask("POST", path, body, {}, abort);
+
 /**
  * @param {string} method
  * @param {string} path

@@ -5,6 +5,7 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { newKey, Problem, read, sentenceOf, write } from "./api.js";
 import { applyFrame, board, replaceBoard, seq } from "./board.js";
+import { lineOf } from "./console/finding.js";
 import { LevelMark } from "./parts/shape.jsx";
 import { startOf } from "./start.js";
 import { clockOf, now, running, secondsSince, setClock, tick, timezone } from "./times.js";
@@ -168,7 +169,7 @@ function Going({ assignment }) {
       <p class="progress">{say(`progress.${assignment.progress}`)}</p>
       <dl>
         <dt>{say("ui.address")}</dt>
-        <dd>{incident?.address ?? "—"}</dd>
+        <dd>{(incident && lineOf(incident)) ?? "—"}</dd>
         {place && (
           <>
             <dt>{say("ui.coordinates")}</dt>

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
-import { LevelMark } from "../parts/shape.jsx";
+import { sentenceOf, write } from "../api.js";
 import { picking, pin } from "../map/sight.js";
+import { LevelMark } from "../parts/shape.jsx";
 import { say } from "../words.js";
-import { coordinatesIn, discard, draft, refusal, sending, submit, type } from "./callform.js";
-import { closePanel, opened, openIncident } from "./state.js";
+import { coordinatesIn, discard, draft, refusal, sending, submit, swappedIn, TAIL, type } from "./callform.js";
+import { notify } from "./notices.js";
+import { PlaceFinder } from "./placefinder.jsx";
+import { PreviewPane } from "./preview.jsx";
+import { city, closePanel, opened, openIncident } from "./state.js";
 
 const TYPES = [
   "medical", "fire", "traffic", "flood", "storm", "earthquake",
@@ -13,18 +17,37 @@ const LEVELS = [1, 2, 3, 4];
 const INCIDENT_MODES = ["actual", "exercise", "test"];
 const SYSTEMS = ["WGS84", "GCJ02", "BD09", "CGCS2000"];
 
+/** How long letters typed one after the other belong together. */
+const TOGETHER_MS = 700;
+
 /**
- * One of a few, by arrow keys or click.
+ * One of a few, by arrow keys, first letters or click.
  *
  * @template {string | number} T
  * @param {{
- *   name: string, label: string, options: readonly T[], chosen: T, choose: (value: T) => void,
- *   word: (value: T) => import("preact").ComponentChildren, disabled?: boolean,
- * }} props
+ *   name: string, label: string, options: readonly T[], chosen: T | "", choose: (value: T) => void,
+ *   word: (value: T) => import("preact").ComponentChildren, disabled?: boolean, initials?: (value: T) => string,
+ * }} props  `initials`: what is typed to choose it
  */
-export function Choice({ name, label, options, chosen, choose, word, disabled = false }) {
+export function Choice({ name, label, options, chosen, choose, word, disabled = false, initials }) {
+  const typed = useRef({ text: "", at: 0 });
+  /** @param {KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    if (!initials || event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { text, at } = typed.current;
+    const letter = event.key.toLowerCase();
+    const longer = event.timeStamp - at < TOGETHER_MS ? text + letter : letter;
+    const wanted = options.some((option) => initials(option).startsWith(longer)) ? longer : letter;
+    typed.current = { text: wanted, at: event.timeStamp };
+    const index = options.findIndex((option) => initials(option).startsWith(wanted));
+    if (index < 0) return;
+    event.preventDefault(); // else the letter would be a command
+    const option = options[index];
+    if (option !== undefined) choose(option);
+    /** @type {HTMLFieldSetElement} */ (event.currentTarget).querySelectorAll("input")[index]?.focus();
+  };
   return (
-    <fieldset class={`choice ${name}-choice`} disabled={disabled}>
+    <fieldset class={`choice ${name}-choice`} disabled={disabled} onKeyDown={onKeyDown}>
       <legend>{label}</legend>
       <div class="choice-options">
         {options.map((option) => (
@@ -38,7 +61,10 @@ export function Choice({ name, label, options, chosen, choose, word, disabled = 
   );
 }
 
-/** @typedef {"address" | "name" | "phone" | "uncertainty" | "coordinates" | "happened_at"} TextField */
+/**
+ * @typedef {"name" | "phone" | "uncertainty" | "coordinates" | "happened_at" | "told120_at" | "told120_number" |
+ *   "building" | "unit" | "floor" | "room"} TextField
+ */
 
 /** @param {{field: TextField, label: string} & import("preact").InputHTMLAttributes<HTMLInputElement>} props */
 function Field({ field, label, ...rest }) {
@@ -50,18 +76,81 @@ function Field({ field, label, ...rest }) {
   );
 }
 
+/** First of all: whoever is with a patient must have told 120. */
+function AmbulanceQuestion() {
+  const form = draft.value;
+  const told = form.told120 === "yes";
+  return (
+    <div class={`ask-ambulance ${form.type === "medical" && !told ? "wanted" : ""}`}>
+      <Choice
+        name="told120"
+        label={say("intake.ambulance")}
+        options={/** @type {const} */ (["yes", "no"])}
+        chosen={form.told120}
+        choose={(chosen) => type({ told120: chosen })}
+        word={(option) => say(`intake.ambulance.${option}`)}
+        initials={(option) => say(`initials.ambulance.${option}`)}
+      />
+      <Field field="told120_at" label={say("intake.ambulance.at")} type="time" disabled={!told} />
+      <Field field="told120_number" label={say("intake.ambulance.number")} maxLength={40} autoComplete="off" disabled={!told} />
+    </div>
+  );
+}
+
+/** @param {import("./callform.js").Draft} form */
+async function remember(form) {
+  const at = coordinatesIn(form.coordinates);
+  if (!at) return;
+  try {
+    await write("POST", "/pins", { name: form.address.trim(), lon: at[0], lat: at[1], crs: form.crs });
+    notify("good", say("intake.remembered"));
+  } catch (error) {
+    notify("bad", sentenceOf(error));
+  }
+}
+
+/** What is wrong with the coordinates, and what may be meant. */
+function CoordinatesHint() {
+  const { coordinates } = draft.value;
+  const meant = swappedIn(coordinates, city.value?.bbox);
+  if (meant) {
+    const [lon, lat] = meant;
+    return (
+      <p class="hint">
+        {say("intake.swapped")}{" "}
+        <button type="button" class="small" onClick={() => type({ coordinates: `${lon}, ${lat}` })}>
+          {say("intake.swap", { lon, lat })}
+        </button>
+      </p>
+    );
+  }
+  if (coordinatesIn(coordinates)) return <p class="hint">{draft.value.by_map ? say("intake.remember_hint") : ""}</p>;
+  return <p class="hint">{say(coordinates.trim() ? "ui.bad_coordinates" : "ui.place_later")}</p>;
+}
+
 function Where() {
   const form = draft.value;
   const at = coordinatesIn(form.coordinates);
+  const picks = picking.value === "place";
   return (
     <fieldset class="where">
       <legend>{say("ui.place")}</legend>
-      <Field field="address" label={say("ui.address")} placeholder={say("ui.address_example")} maxLength={200} />
+      <PlaceFinder />
+      <div class="row tail" role="group" aria-label={say("intake.tail")}>
+        {TAIL.map((part) => (
+          <Field key={part} field={part} label={say(`intake.${part}`)} maxLength={40} autoComplete="off" />
+        ))}
+      </div>
       <div class="row">
-        <Field field="coordinates" label={say("ui.coordinates")} placeholder="104.08000, 30.66000" inputMode="text" />
+        <Field
+          field="coordinates"
+          label={say("ui.coordinates")}
+          placeholder="104.08000, 30.66000"
+          onInput={(event) => type({ coordinates: event.currentTarget.value, by_map: false })}
+        />
         <label class="field">
           <span>{say("ui.crs")}</span>
-          <select value={form.crs} onChange={(event) => type({ crs: event.currentTarget.value })}>
+          <select value={form.crs} onChange={(event) => type({ crs: event.currentTarget.value, by_map: false })}>
             {SYSTEMS.map((crs) => (
               <option key={crs} value={crs}>
                 {say(`crs.${crs}`)}
@@ -70,19 +159,27 @@ function Where() {
           </select>
         </label>
       </div>
-      <div class="row">
-        <button
-          type="button"
-          aria-pressed={picking.value === "place"}
-          onClick={() => (picking.value = picking.value === "place" ? null : "place")}
-        >
-          {say(picking.value === "place" ? "ui.click_map" : "ui.pick_on_map")}
+      <div class="row by-map">
+        <button type="button" aria-pressed={picks} onClick={() => (picking.value = picks ? null : "place")}>
+          {say(picks ? "ui.click_map" : "ui.pick_on_map")}
         </button>
-        <Field field="uncertainty" label={say("ui.uncertainty")} inputMode="numeric" placeholder="0" />
+        <Field field="uncertainty" label={say("intake.radius")} inputMode="numeric" placeholder="0" />
+        <button type="button" disabled={!at || !form.by_map || !form.address.trim()} onClick={() => void remember(form)}>
+          {say("intake.remember")}
+        </button>
       </div>
-      {!at && <p class="hint">{say(form.coordinates.trim() ? "ui.bad_coordinates" : "ui.place_later")}</p>}
+      <CoordinatesHint />
     </fieldset>
   );
+}
+
+/** The pin on the map, and around it the area that a vague place may mean. */
+function usePin() {
+  const { coordinates, crs, uncertainty } = draft.value;
+  useEffect(() => {
+    const at = coordinatesIn(coordinates);
+    pin.value = at && (crs === "WGS84" || crs === "CGCS2000") ? { at, radius_m: Number(uncertainty) || 0 } : null;
+  }, [coordinates, crs, uncertainty]);
 }
 
 export function CallPanel() {
@@ -97,10 +194,7 @@ export function CallPanel() {
       pin.value = null;
     };
   }, []);
-  const at = coordinatesIn(form.coordinates);
-  useEffect(() => {
-    pin.value = form.crs === "WGS84" || form.crs === "CGCS2000" ? at : null;
-  }, [form.coordinates, form.crs]);
+  usePin();
   const leave = () => (opened.value === null ? closePanel() : openIncident(opened.value));
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
@@ -115,70 +209,68 @@ export function CallPanel() {
           ×
         </button>
       </header>
-      <form class="scroll" onSubmit={onSubmit}>
-        <div ref={(element) => { first.current = element; }}>
-          <Choice
-            name="type"
-            label={say("ui.type")}
-            options={TYPES}
-            chosen={form.type}
-            choose={(chosen) => type({ type: chosen })}
-            word={(option) => say(`type.${option}`)}
-            disabled={corrects !== null}
-          />
-        </div>
-        {form.type === "medical" && corrects === null && (
-          <Choice
-            name="told120"
-            label={say("ui.told120")}
-            options={/** @type {const} */ (["yes", "no"])}
-            chosen={/** @type {"yes" | "no"} */ (form.told120)}
-            choose={(chosen) => type({ told120: chosen })}
-            word={(option) => say(`ui.told120.${option}`)}
-          />
-        )}
-        <Choice
-          name="level"
-          label={say("ui.level")}
-          options={LEVELS}
-          chosen={form.level}
-          choose={(chosen) => type({ level: chosen })}
-          word={(option) => (
-            <>
-              <LevelMark level={option} size={18} /> {say(`level.${option}.short`)}
-            </>
-          )}
-          disabled={corrects !== null}
-        />
-        <Where />
-        <fieldset>
-          <legend>{say("ui.caller")}</legend>
-          <div class="row">
-            <Field field="name" label={say("ui.name")} maxLength={200} autoComplete="off" />
-            <Field field="phone" label={say("ui.phone")} inputMode="tel" maxLength={40} autoComplete="off" />
-          </div>
-        </fieldset>
-        <label class="field">
-          <span>{say("ui.note")}</span>
-          <textarea name="note" rows={3} maxLength={4000} value={form.note} onInput={(event) => type({ note: event.currentTarget.value })} />
-        </label>
-        {corrects === null && (
-          <div class="row">
-            <Field field="happened_at" label={say("ui.happened_at")} type="datetime-local" step={1} />
+      <form onSubmit={onSubmit}>
+        <div
+          class="scroll"
+          ref={(element) => {
+            first.current = element;
+          }}
+        >
+          {corrects === null && <AmbulanceQuestion />}
+          {corrects === null && (
             <Choice
-              name="incident-mode"
-              label={say("ui.incident_mode")}
-              options={INCIDENT_MODES}
-              chosen={form.mode}
-              choose={(chosen) => type({ mode: chosen })}
-              word={(option) => say(`incident_mode.${option}`)}
+              name="type"
+              label={say("ui.type")}
+              options={TYPES}
+              chosen={form.type}
+              choose={(chosen) => type({ type: chosen })}
+              word={(option) => say(`type.${option}`)}
+              initials={(option) => say(`initials.type.${option}`)}
             />
+          )}
+          {corrects === null && (
+            <Choice
+              name="level"
+              label={say("ui.level")}
+              options={LEVELS}
+              chosen={form.level}
+              choose={(chosen) => type({ level: chosen })}
+              word={(option) => (
+                <>
+                  <LevelMark level={option} size={18} /> {say(`level.${option}.short`)}
+                </>
+              )}
+              initials={String}
+            />
+          )}
+          <Where />
+          <div class="row">
+            <Field field="name" label={say("intake.caller_name")} maxLength={200} autoComplete="off" />
+            <Field field="phone" label={say("intake.caller_phone")} inputMode="tel" maxLength={40} autoComplete="off" />
           </div>
-        )}
-        <p class="trouble" role="alert">
-          {refusal.value}
-        </p>
+          <label class="field">
+            <span>{say("ui.note")}</span>
+            <textarea name="note" rows={2} maxLength={4000} value={form.note} onInput={(event) => type({ note: event.currentTarget.value })} />
+          </label>
+          {corrects === null && (
+            <div class="row">
+              <Field field="happened_at" label={say("ui.happened_at")} type="datetime-local" step={1} />
+              <Choice
+                name="incident-mode"
+                label={say("ui.incident_mode")}
+                options={INCIDENT_MODES}
+                chosen={form.mode}
+                choose={(chosen) => type({ mode: chosen })}
+                word={(option) => say(`incident_mode.${option}`)}
+              />
+            </div>
+          )}
+        </div>
+        {corrects === null && <PreviewPane />}
         <footer class="actions">
+          <p class="trouble" role="alert">
+            {refusal.value}
+          </p>
           <button type="submit" class="primary" disabled={sending.value}>
             {say(sending.value ? "ui.sending" : corrects === null ? "ui.take_call" : "ui.save")} <kbd>Ctrl ⏎</kbd>
           </button>

@@ -5,8 +5,10 @@ import { lookAt } from "../map/sight.js";
 import { Key } from "../parts/key.jsx";
 import { say } from "../words.js";
 import { composing, DEFAULTS, FIXED, keyOf, remap, remapped, resetKeys } from "./keymap.js";
+import { sortOf } from "./finding.js";
 import { acknowledge, notices } from "./notices.js";
 import { standingOf } from "./people.js";
+import { usePlaces } from "./placefinder.jsx";
 import { helpOpen, letters, openIncident, searchOpen, shown } from "./state.js";
 
 export function Notices() {
@@ -145,9 +147,19 @@ export function Help() {
   );
 }
 
-const MOST = 12;
+const MOST = 14;
+/** Room that is kept for streets and places. */
+const PLACES = 6;
 
 /** @typedef {{key: string, title: string, detail: string, go: () => void}} Hit */
+
+/** A street or place, brought in sight. @param {import("./finding.js").Found} place @returns {Hit} */
+const placeHit = (place) => ({
+  key: `p${place.id}`,
+  title: place.name,
+  detail: sortOf(place),
+  go: () => lookAt([place.lon, place.lat]),
+});
 
 /** Incidents, people and stations whose name, number or address holds what was typed. @param {string} wanted @returns {Hit[]} */
 function hits(wanted) {
@@ -182,14 +194,15 @@ function hits(wanted) {
       detail: `${one.id} · ${say(`team.${one.team}`)} · ${say(`standing.${standingOf(one)}`)}`,
       go: () => (shown.value = { table: "volunteers", id: one.id }),
     }));
-  return [...incidents, ...stations, ...people].slice(0, MOST);
+  return [...incidents, ...stations, ...people].slice(0, MOST - PLACES);
 }
 
 export function Search() {
   const [wanted, setWanted] = useState("");
   const [at, setAt] = useState(0);
+  const { results } = usePlaces(searchOpen.value ? wanted : null);
   if (!searchOpen.value) return null;
-  const found = hits(wanted);
+  const found = [...hits(wanted), ...results.map(placeHit)].slice(0, MOST);
   const close = () => {
     searchOpen.value = false;
     setWanted("");

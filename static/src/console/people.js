@@ -2,7 +2,7 @@
  * How each person stands, from their assignment, their alert and their duty: one word for shape, colour and text.
  */
 import { computed } from "@preact/signals";
-import { board } from "../board.js";
+import { board, mainOf } from "../board.js";
 
 /** @typedef {import("../rows.js").Incident} Incident */
 /** @typedef {"alerted" | "assigned" | "en_route" | "on_scene" | "returning" | "lost" | "available" | "resting" | "off"} Standing */
@@ -29,11 +29,11 @@ const busy = computed(() => {
   /** @type {Map<string, {standing: Standing, incident: number}>} */
   const found = new Map();
   for (const alert of board.alerts.value.values()) {
-    if (awaiting(alert)) found.set(alert.volunteer, { standing: "alerted", incident: alert.incident });
+    if (awaiting(alert)) found.set(alert.volunteer, { standing: "alerted", incident: mainOf(alert.incident) });
   }
   for (const assignment of board.assignments.value.values()) {
     const standing = STANDING_AT[assignment.progress];
-    if (assignment.open && standing) found.set(assignment.volunteer, { standing, incident: assignment.incident });
+    if (assignment.open && standing) found.set(assignment.volunteer, { standing, incident: mainOf(assignment.incident) });
   }
   return found;
 });
