@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.config import ROOT
-from dispatch.incidents.model import Call, Caller, CallParticulars, IncidentType, Place
+from dispatch.incidents.model import Ambulance, Call, Caller, CallParticulars, IncidentType, Place
 from maps.roads import RoadNetwork
 from maps.snapping import shares
 from maps.speeds import CLASS_INDEX, Mode
@@ -39,6 +39,8 @@ INHABITED: Mapping[str, float] = {
 }
 """How likely a metre of street has a caller, against a metre of a residential one; plan figures."""
 NAMED_ENOUGH = 0.2
+TOLD_120 = 0.8
+"""Of the callers who need an ambulance, those who have told 120 already; a plan figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def _call(doorsteps: Doorsteps, rng: np.random.Generator) -> Call:
     particulars = CallParticulars(
         Place(lon, lat), street or None, _caller(rng), note=kind["notes"][int(rng.integers(len(kind["notes"])))]
     )
-    return Call(IncidentType(kind["type"]), 1 + _weighted(rng, kind["levels"]), particulars=particulars)
+    ambulance = Ambulance(notified=True) if kind["type"] == IncidentType.MEDICAL and rng.random() < TOLD_120 else None
+    level = 1 + _weighted(rng, kind["levels"])
+    return Call(IncidentType(kind["type"]), level, particulars=particulars, ambulance=ambulance)
 
 
 def _caller(rng: np.random.Generator) -> Caller:
