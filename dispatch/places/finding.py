@@ -25,7 +25,7 @@ class Finder:
 
     def __init__(self, city: City) -> None:
         self._city = city
-        self._pins = _Kept(_pinned)
+        self._pins = _Kept(self._pinned)
         self._lists = _Kept(_listed)
 
     def find(self, places: Places, text: str, *, limit: int, near: LonLat | None = None) -> Answer:
@@ -41,6 +41,13 @@ class Finder:
             logger.warning("search finds pins and lists only: %s %s", problem.code, problem.params)
             return Gazetteer(Names(), self._city.network)
 
+    def _pinned(self, pins: Map[int, Pin]) -> Iterator[Entry]:
+        streets = self._gazetteer.on_streets
+        for one in sorted(pins.values(), key=lambda pin: pin.id):
+            if (spot := one.particulars) is not None:
+                within = streets.at(spot.lon, spot.lat)
+                yield Entry(f"pin/{one.id}", one.kind, (spot.name,), spot.lon, spot.lat, within=within, source="pin")
+
 
 class _Kept(Generic[K, V]):
     """The index of a map of the board, made anew when there is another one."""
@@ -54,12 +61,6 @@ class _Kept(Generic[K, V]):
         if made is None or made[0] is not things:
             made = self._made = (things, Index(tuple(self._entries(things))))
         return made[1]
-
-
-def _pinned(pins: Map[int, Pin]) -> Iterator[Entry]:
-    for one in sorted(pins.values(), key=lambda pin: pin.id):
-        if (spot := one.particulars) is not None:
-            yield Entry(f"pin/{one.id}", one.kind, (spot.name,), spot.lon, spot.lat, source="pin")
 
 
 def _listed(listed: Map[str, Listed]) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from maps.gazetteer.entries import Entry
-from maps.gazetteer.spelling import STOPWORDS, Spelling, grams, spell, typed, word_grams
+from maps.gazetteer.spelling import LATIN, STOPWORDS, Spelling, grams, spell, typed, word_grams
 
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
@@ -20,7 +20,7 @@ GATHERED = 120
 """How many names each way of gathering brings at most."""
 OTHER_NAME = 0.98
 """An old or foreign name counts a little less than the one that is shown."""
-WORTH_SHOWING = 0.45
+WORTH_SHOWING = 0.4
 
 
 class Grams:
@@ -155,17 +155,20 @@ def chinese_alike(query: Spelling, name: Spelling, cosine: float) -> float:
     if query.text == name.text:
         return 1.0
     written = 0.98 * alike(query.text, name.text, cosine) if query.chinese else 0.0
-    said = 0.95 * alike(query.sound, name.sound, cosine)
-    heard = 0.92 * alike(query.heard, name.heard, cosine)
-    return max(written, said, heard, 0.9 * _begun(query, name))
+    said = max(0.95 * alike(query.sound, name.sound, cosine), 0.92 * alike(query.heard, name.heard, cosine))
+    if query.chinese and query.heard != name.heard:
+        said *= 0.9  # other characters, and no homophones of the whole
+    return max(written, said, 0.9 * _begun(query, name))
 
 
 def _begun(query: Spelling, name: Spelling) -> float:
     """Pinyin with syllables cut short; letters alone, or between characters."""
+    if query.chinese and not LATIN.search(query.text):
+        return 0.0
     count = typed(query.sound, name.syllables)
     if count == 0 or len(query.sound) < 2:
         return 0.0
-    return 0.8 + 0.2 * count / len(name.syllables)
+    return 1.0 if count == len(name.syllables) else 0.75 + 0.15 * count / len(name.syllables)
 
 
 def alike(asked: str, name: str, cosine: float) -> float:
@@ -183,4 +186,6 @@ def alike(asked: str, name: str, cosine: float) -> float:
         float(OSA.normalized_similarity(asked, name)),
         0.9 * float(OSA.normalized_similarity(asked, name[: len(asked)])),
     )
+    if sorted(asked) == sorted(name):
+        same = max(same, 0.88)
     return 0.9 * (0.65 * same + 0.35 * cosine)

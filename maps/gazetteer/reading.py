@@ -1,5 +1,6 @@
 """The named things of an OpenStreetMap file, and the streets of its network."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from maps.gazetteer.entries import Entry, House, Names
 from maps.gazetteer.kinds import RANK, STOPPING, PlaceKind, Tags, kind_of
 from maps.gazetteer.spelling import is_chinese, plain
-from maps.gazetteer.streets import as_entry, street_edges
+from maps.gazetteer.streets import NamedStreets, as_entry, street_edges
 from maps.roads import RoadNetwork
 from maps.ways import Area
 
@@ -38,7 +39,6 @@ NAME_KEYS = (
 HOUSE = "addr:housenumber"
 SAME_THING_M = 250.0
 """Things of one name and kind that lie no further apart are one, drawn twice."""
-ON_STREET_M = 200.0
 IN_PLACE_M = 1500.0
 HOLDING = frozenset(
     {PlaceKind.COMPOUND, PlaceKind.SCHOOL, PlaceKind.HOSPITAL, PlaceKind.MALL, PlaceKind.PARK, PlaceKind.GOVERNMENT}
@@ -61,7 +61,7 @@ def read(source: Path, network: RoadNetwork, area: Area) -> Names:
     places = _merged(network, drawn.places)
     edges = street_edges(network)
     around = _Around(network, places, drawn.shapes)
-    streets = [_street(network, one, drawn.aliases, around) for one in edges]
+    streets = _told_apart([_street(network, one, drawn.aliases, around) for one in edges])
     placed = [replace(one, within=around.of(one)) for one in places]
     return Names(streets, edges, placed, tuple(dict.fromkeys(drawn.houses)))
 
@@ -69,7 +69,7 @@ def read(source: Path, network: RoadNetwork, area: Area) -> Names:
 def names_of(tags: Tags) -> tuple[str, ...]:
     """Every name, the one that is shown first; one written in two scripts is also taken apart."""
     said = [one.strip() for key in NAME_KEYS for one in tags.get(key, "").split(";")]
-    return tuple(dict.fromkeys(one for whole in said if whole for one in (whole, *_apart(whole))))
+    return tuple(dict.fromkeys(one for whole in said if whole for one in (*_apart(whole), whole)))
 
 
 def _apart(name: str) -> Iterator[str]:
@@ -181,8 +181,18 @@ def _street(
     around: "_Around",
 ) -> Entry:
     name = network.names[int(network.edge_name[edges[0]])]
-    entry = as_entry(network, edges, aliases.get(name) or (name, *_apart(name)), None)
+    entry = as_entry(network, edges, aliases.get(name) or (*_apart(name), name), None)
     return replace(entry, within=around.place_of(entry))
+
+
+def _told_apart(streets: list[Entry]) -> list[Entry]:
+    """A way that leaves the area and comes back far away is two streets of one id."""
+    seen: Counter[str] = Counter()
+    found = []
+    for one in streets:
+        seen[one.id] += 1
+        found.append(replace(one, id=f"{one.id}-{seen[one.id]}") if seen[one.id] > 1 else one)
+    return found
 
 
 class _Around:
@@ -195,15 +205,14 @@ class _Around:
         self._places = [one for one in places if one.kind is PlaceKind.PLACE]
         spots = self._project(self._places) if self._places else np.empty((0, 2))
         self._spots = shapely.STRtree([shapely.Point(spot) for spot in spots])
-        self._named = np.flatnonzero(network.edge_name > 0)
-        self._lines = shapely.STRtree(network.lines[self._named])
+        self._streets = NamedStreets(network)
 
     def of(self, one: Entry) -> str | None:
         holders = self._areas.query(shapely.Point(one.lon, one.lat), predicate="within")
         around = [self._holders[at] for at in holders if self._holders[at].names[0] != one.names[0]]
         if around:
-            return min(around, key=lambda holder: holder.extent_m).names[0]
-        return self._street_of(one) or self.place_of(one)
+            return str(min(around, key=lambda holder: holder.extent_m).names[0])
+        return self._streets.at(one.lon, one.lat) or self.place_of(one)
 
     def place_of(self, one: Entry) -> str | None:
         """The nearest place of another name."""
@@ -212,15 +221,8 @@ class _Around:
         others = [at for at in near if self._places[at].names[0] != one.names[0]]
         if not others:
             return None
-        return self._places[min(others, key=lambda at: float(spot.distance(self._spots.geometries[at])))].names[0]
-
-    def _street_of(self, one: Entry) -> str | None:
-        spot = shapely.Point(self._project([one])[0])
-        near = self._lines.query_nearest(spot, max_distance=ON_STREET_M, all_matches=False)
-        if not len(near):
-            return None
-        name: str = self._network.names[int(self._network.edge_name[self._named[near[0]]])]
-        return name
+        nearest = min(others, key=lambda at: float(spot.distance(self._spots.geometries[at])))
+        return str(self._places[int(nearest)].names[0])
 
     def _project(self, entries: list[Entry]) -> NDArray[np.float64]:
         return self._network.project(np.array([(one.lon, one.lat) for one in entries]))

@@ -1,19 +1,20 @@
 """A place for what was typed: by its name, by an address, by two streets."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 from math import cos, hypot, radians
 from pathlib import Path
+
+import numpy as np
 
 from maps.addresses import Address, parse
 from maps.gazetteer.entries import House, Names
 from maps.gazetteer.index import Hit, Index
 from maps.gazetteer.kinds import RANK, PlaceKind
-from maps.gazetteer.spelling import plain
-from maps.gazetteer.streets import junctions, nearest_on
+from maps.gazetteer.spelling import is_chinese, plain
+from maps.gazetteer.streets import ON_STREET_M, ONE_JUNCTION_M, NamedStreets, meetings, nearest_on
 from maps.roads import RoadNetwork
 
 LonLat = tuple[float, float]
@@ -21,11 +22,15 @@ LonLat = tuple[float, float]
 DEGREE_M = 111_195.0
 BAND = 0.04
 """Scores that differ by less fit alike; then the kind decides, then the distance."""
-WHOLE_TEXT = 0.96
+SURE, PART = 1.0, 0.96
 STREET_OF_COMPOUND = 0.8
 NEAR_M = {"opposite": 60.0, "beside": 60.0, "gate": 30.0, "near": 200.0, None: 0.0}
-STREETS_ASKED = 12
+STREET_SURE = 0.8
+STREETS_ASKED = 60
 STREET_LIKE = 0.62
+
+NUMBER_BEHIND = re.compile(r"(?P<street>.*[^\W\d].*?)[\s,]+(?P<number>\d+\s?[a-zA-Z]?(?:/\w+)?)$")
+NUMBER_BEFORE = re.compile(r"(?P<number>\d+[a-zA-Z]?)[\s,]+(?P<street>.*[^\W\d].*)$")
 
 AND = r"\s*(?:与|和|跟|同|及|、|/|&|×|@|\b(?:and|angolo|ang\.?|corner(?: of)?|x)\b)\s*"
 CORNER = r"(?:的|相)?(?:十字路口|丁字路口|三岔路口|交叉路口|交叉口|交汇处|交汇口|交汇|交口|交界处|路口|岔路口|口子|口)"
@@ -75,70 +80,96 @@ class Gazetteer:
         return Index((*self._names.streets, *self._names.places))
 
     @cached_property
-    def _houses(self) -> dict[tuple[str, str], House]:
-        return {(plain(one.street), _number(one.number)): one for one in self._names.houses}
+    def _middle(self) -> LonLat:
+        """Of the city's junctions: what is nearer to it is likelier meant when nothing else tells."""
+        lon, lat = np.median(self._network.node_lonlat, axis=0)
+        return float(lon), float(lat)
+
+    @cached_property
+    def _houses(self) -> Mapping[tuple[str, str], Sequence[House]]:
+        """By street and number: towns of one map may have streets of one name."""
+        houses: dict[tuple[str, str], list[House]] = {}
+        for one in self._names.houses:
+            houses.setdefault((plain(one.street), _number(one.number)), []).append(one)
+        return houses
+
+    @cached_property
+    def on_streets(self) -> NamedStreets:
+        return NamedStreets(self._network)
 
     def search(self, text: str, *, limit: int = 8, near: LonLat | None = None, also: Sequence[Index] = ()) -> Answer:
-        """The likeliest places, best first. `near`: the nearer of places that fit alike goes first. `also`: indexes
-        that are searched beside the city's own."""
-        corner = self._corner(text)
+        """The likeliest places, best first. `near`: the nearer of places that fit alike goes first, and of a street its
+        point nearest to there is given. `also`: indexes that are searched beside the city's own."""
         address = parse(text)
-        indexes = (self._index, *also)
+        street, number = _street_and_number(text, address)
+        hits = self._hits(_asked(text, address, street), also)
+        around = near or self._middle
+        if address.compound and street:
+            around = next(((one.lon, one.lat) for one in hits if one.kind is PlaceKind.STREET), around)
+        found = [*hits, *self._numbered(hits, street, number)]
+        found.sort(key=lambda one: _order(one, around))
+        found = [*self._corner(text, around), *found][:limit]
+        blur = NEAR_M[address.relation]
+        placed = [self._placed(one, near, blur) for one in found]
+        return Answer(address if _says_more(address) else None, tuple(placed))
+
+    def _hits(self, asked: Iterable[tuple[str, float]], also: Sequence[Index]) -> list[Found]:
         best: dict[str, Hit] = {}
-        for asked, factor in _asked(text, address):
-            for index in indexes:
-                for hit in index.find(asked):
-                    score = hit.score * factor
-                    if hit.entry.id not in best or best[hit.entry.id].score < score:
-                        best[hit.entry.id] = Hit(hit.entry, score)
-        found = [self._found(hit, near, address) for hit in best.values()]
-        found += self._numbered(address)
-        found.sort(key=lambda one: _order(one, near))
-        results = (corner + found)[:limit]
-        return Answer(address if _says_more(address) else None, tuple(results))
+        for text, factor in asked:
+            for hit in (hit for index in (self._index, *also) for hit in index.find(text)):
+                score = hit.score * factor
+                if hit.entry.id not in best or best[hit.entry.id].score < score:
+                    best[hit.entry.id] = Hit(hit.entry, score)
+        return sorted(map(_found, best.values()), key=lambda one: -one.score)
 
-    def _found(self, hit: Hit, near: LonLat | None, address: Address) -> Found:
-        one = hit.entry
-        lon, lat = one.lon, one.lat
-        if near is not None and one.id in self._edges:
-            lon, lat = nearest_on(self._network, self._edges[one.id], near)
-        uncertainty = max(one.extent_m, NEAR_M[address.relation]) or None
-        return Found(one.id, one.kind, one.names[0], one.within, lon, lat, uncertainty, one.source, round(hit.score, 3))
+    def _placed(self, one: Found, near: LonLat | None, blur: float) -> Found:
+        """The point of a street nearest to `near`; a place that was only named for what lies near it is less sure."""
+        uncertainty = max(one.uncertainty_m or 0.0, blur) or None
+        if near is None or one.id not in self._edges:
+            return replace(one, uncertainty_m=uncertainty)
+        lon, lat = nearest_on(self._network, self._edges[one.id], near)
+        return replace(one, lon=lon, lat=lat, uncertainty_m=uncertainty)
 
-    def _numbered(self, address: Address) -> list[Found]:
+    def _numbered(self, hits: Iterable[Found], street: str | None, number: str | None) -> Iterator[Found]:
         """The house itself, where the map knows its number."""
-        if address.street is None or address.number is None:
-            return []
-        house = self._houses.get((plain(address.street), address.number.lower()))
-        if house is None:
-            return []
-        name = f"{house.street}{house.number}"
-        return [Found(house.id, PlaceKind.HOUSE, name, None, house.lon, house.lat, None, "map", 1.0)]
+        if street is None or number is None:
+            return
+        for house in self._houses.get((plain(street), _number(number)), ()):
+            yield _house(house, house.street, None, SURE)
+        for one in hits:
+            if one.kind is not PlaceKind.STREET or one.score < STREET_SURE or plain(one.name) == plain(street):
+                continue
+            for house in self._houses.get((plain(one.name), _number(number)), ()):
+                if _metres(one, (house.lon, house.lat)) <= (one.uncertainty_m or 0.0) + ON_STREET_M:
+                    yield _house(house, one.name, one.within, one.score)
 
-    def _corner(self, text: str) -> list[Found]:
+    def _corner(self, text: str, near: LonLat) -> list[Found]:
         for one, other in _two_streets(text):
-            met = self._meeting(one, other)
+            met = self._meeting(self._streets(one), self._streets(other))
             if met:
-                return met
+                return sorted(met, key=lambda place: _order(place, near))
         return []
 
-    def _meeting(self, one: str, other: str) -> list[Found]:
-        sides = [self._streets(name) for name in (one, other)]
-        found: dict[tuple[float, float], Found] = {}
-        for here, there in sorted(product(*sides), key=lambda pair: -pair[0].score * pair[1].score):
-            if here.entry.id == there.entry.id:
+    def _meeting(self, ones: Sequence[Hit], others: Sequence[Hit]) -> list[Found]:
+        found: list[Found] = []
+        edges = ([self._edges[hit.entry.id] for hit in side] for side in (ones, others))
+        met = [
+            (ones[one].score * others[other].score, ones[one].entry, others[other].entry, point)
+            for one, other, point in meetings(self._network, *edges)
+            if ones[one].entry.id != others[other].entry.id
+        ]
+        for score, here, there, point in sorted(met, key=lambda one: -one[0]):
+            if any(_metres(known, (point.lon, point.lat)) <= ONE_JUNCTION_M for known in found):
                 continue
-            score = round(here.score * there.score, 3)
-            name = f"{here.entry.names[0]} / {there.entry.names[0]}"
-            ident = f"junction/{here.entry.id.split('/')[1]}-{there.entry.id.split('/')[1]}"
-            met = junctions(self._network, self._edges[here.entry.id], self._edges[there.entry.id])
-            for number, point in enumerate(met, 1):
-                place = Found(
-                    f"{ident}-{number}", PlaceKind.JUNCTION, name, here.entry.within, point.lon, point.lat,
-                    point.extent_m or None, "map", score,
-                )  # fmt: skip
-                found.setdefault((round(point.lon, 4), round(point.lat, 4)), place)
-        return list(found.values())
+            ident = f"junction/{here.id.split('/')[1]}-{there.id.split('/')[1]}-{len(found) + 1}"
+            name = f"{here.names[0]} / {there.names[0]}"
+            found.append(
+                Found(
+                    ident, PlaceKind.JUNCTION, name, here.within, point.lon, point.lat, point.extent_m or None, "map",
+                    round(score, 3),
+                )
+            )  # fmt: skip
+        return found
 
     def _streets(self, name: str) -> list[Hit]:
         hits = [hit for hit in self._index.find(name) if hit.entry.kind is PlaceKind.STREET]
@@ -152,21 +183,43 @@ def _two_streets(text: str) -> Iterable[tuple[str, str]]:
             yield match[1], match[2]
 
 
-def _asked(text: str, address: Address) -> Iterable[tuple[str, float]]:
-    """What is looked up, and how much its hits count."""
-    if address.compound:
-        yield address.compound, 1.0
-    if address.street:
-        yield address.street, STREET_OF_COMPOUND if address.compound else 1.0
-    yield text, WHOLE_TEXT if address.head else 1.0
+def _found(hit: Hit) -> Found:
+    one = hit.entry
+    return Found(
+        one.id, one.kind, one.names[0], one.within, one.lon, one.lat, one.extent_m or None, one.source,
+        round(hit.score, 3),
+    )  # fmt: skip
+
+
+def _house(house: House, street: str, within: str | None, score: float) -> Found:
+    name = f"{street}{'' if is_chinese(street) else ' '}{house.number}"
+    return Found(house.id, PlaceKind.HOUSE, name, within, house.lon, house.lat, None, "map", score)
+
+
+def _street_and_number(text: str, address: Address) -> tuple[str | None, str | None]:
+    """Of an address in Chinese, or of `Via Dante 7` and `7 Dante Road`."""
+    if is_chinese(text):
+        return address.street, address.number
+    match = NUMBER_BEHIND.match(text.strip()) or NUMBER_BEFORE.match(text.strip())
+    return (match["street"], match["number"]) if match else (None, None)
+
+
+def _asked(text: str, address: Address, street: str | None) -> Iterable[tuple[str, float]]:
+    """What is looked up, and how much its hits count: what was typed may also be one name."""
+    sure = _says_more(address) or not is_chinese(text)
+    if address.compound and len(address.compound) > 1:
+        yield address.compound, SURE if sure else PART
+    if street:
+        yield street, STREET_OF_COMPOUND if address.compound else SURE if sure else PART
+    yield text, PART if sure and (street or address.compound) else SURE
 
 
 def _says_more(address: Address) -> bool:
     return any((address.number, address.building, address.unit, address.floor, address.room, address.relation))
 
 
-def _order(one: Found, near: LonLat | None) -> tuple[int, int, float, str]:
-    return -round(one.score / BAND), RANK[one.kind], _metres(one, near) if near else -one.score, one.id
+def _order(one: Found, near: LonLat) -> tuple[int, int, float, str]:
+    return -round(one.score / BAND), RANK[one.kind], _metres(one, near), one.id
 
 
 def _metres(one: Found, near: LonLat) -> float:
