@@ -18,6 +18,7 @@ from dispatch.log.log import Log
 from dispatch.log.sealing import Seal
 from dispatch.log.store import SqlStore
 from dispatch.people.positions import forget
+from dispatch.reports.tables import KEPT
 from dispatch.tables import commitments
 from maps.cities import City
 
@@ -33,7 +34,7 @@ def open_store(config: Config, *, create: bool = True) -> SqlStore:
     `create`: an SQLite file is made where there is none."""
     database = open_database(config.url, create=create)
     seal = Seal(config.particulars_key) if config.particulars_key else Seal.from_file(config.data_dir / KEY_FILE)
-    store = SqlStore(database, codec(), seal, derived={commitments: project}, consequences=[forget])
+    store = SqlStore(database, codec(), seal, derived={commitments: project, **KEPT}, consequences=[forget])
     store.prepare()
     return store
 

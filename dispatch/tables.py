@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     Float,
@@ -97,6 +98,70 @@ Index(
     unique=True,
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),
+)
+
+# What reports are counted from; `dispatch.reports.model` says what each column is. A log of years is read by period.
+cases = Table(
+    "cases",
+    metadata,
+    Column("incident", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("reported_at", Utc, nullable=False, index=True),
+    Column("occurred_at", Utc),
+    Column("promise_s", Integer, nullable=False),
+    Column("needs", Text, nullable=False),
+    Column("taken_by", Text, nullable=False),
+    Column("part_of", BigInteger),
+    Column("closed_at", Utc),
+)
+waves = Table(
+    "waves",
+    metadata,
+    Column("wave", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("by_plan", Boolean, nullable=False),
+    Column("chance", Float),
+)
+askings = Table(
+    "askings",
+    metadata,
+    Column("alert", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("volunteer", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("chance", Float),
+    Column("accepted_at", Utc),
+    Column("declined_at", Utc),
+    Column("expired_at", Utc),
+    Column("withdrawn_at", Utc),
+)
+trips = Table(
+    "trips",
+    metadata,
+    Column("assignment", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("alert", BigInteger, nullable=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("volunteer", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("assigned_at", Utc, nullable=False),
+    Column("en_route_at", Utc),
+    Column("on_scene_at", Utc),
+    Column("engaged_at", Utc),
+    Column("ended_at", Utc),
+    Column("ended", Text),
+)
+turns = Table(
+    "turns",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("volunteer", Text, nullable=False),
+    Column("station", Text),
+    Column("at", Utc, nullable=False, index=True),
 )
 
 positions = Table(

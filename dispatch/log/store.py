@@ -19,7 +19,7 @@ from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check
 from dispatch.log.dialects import Database
 from dispatch.log.event import Recorded
 from dispatch.log.sealing import Seal
-from dispatch.migrations import upgrade
+from dispatch.migrations import LATEST, upgrade
 from dispatch.tables import events, meta, particulars, requests, snapshots
 
 Projection = Callable[[Connection, Recorded], None]
@@ -147,7 +147,7 @@ class SqlTurn(SqlReading):
         erased = self._connection.execute(delete(particulars).where(particulars.c.subject == subject)).rowcount
         self._connection.execute(delete(snapshots))
         self._mark = Mark(self._mark.seq, self._mark.erasures + 1)
-        self._note("erasures", str(self._mark.erasures))
+        self.note("erasures", str(self._mark.erasures))
         return erased
 
     def keep(self, snapshot: Snapshot) -> None:
@@ -163,7 +163,7 @@ class SqlTurn(SqlReading):
     def claim(self, facts: Mapping[str, str], renewed: Container[str]) -> None:
         known = {row.key: row.value for row in self._connection.execute(select(meta))}
         for name, value in unknown_facts(known, facts, renewed).items():
-            self._note(name, value)
+            self.note(name, value)
 
     def rebuild(self) -> int:
         """Makes the derived tables anew from the log and drops the snapshots; how many rows were wrong or missing."""
@@ -178,7 +178,7 @@ class SqlTurn(SqlReading):
     def _derived_rows(self) -> set[tuple[Any, ...]]:
         return {(table.name, *row) for table in self._store.derived for row in self._connection.execute(select(table))}
 
-    def _note(self, key: str, value: str) -> None:
+    def note(self, key: str, value: str) -> None:
         if not self._connection.execute(update(meta).where(meta.c.key == key).values(value=value)).rowcount:
             self._insert(meta, [{"key": key, "value": value}])
 
@@ -297,6 +297,15 @@ class SqlStore:
                 connection.execute(insert(meta).values(key="seal", value=sealed))
             elif self.seal.open(probe.encode()) is None:
                 raise Refused("wrong_particulars_key")
+            self._fill_derived(connection)
+
+    def _fill_derived(self, connection: Connection) -> None:
+        """Tables that an older version, or the backup of one, did not have are made from the log, once."""
+        known = connection.scalar(select(meta.c.value).where(meta.c.key == "derived"))
+        if self.derived and known != LATEST:
+            turn = SqlTurn(connection, self)
+            turn.rebuild()
+            turn.note("derived", LATEST)
 
     def _reading(self, connection: Connection) -> SqlReading:
         return SqlReading(connection, self.codec, self.seal)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, sqrt
 from statistics import NormalDist
 
@@ -16,18 +16,14 @@ class Share:
 
     hits: int
     n: int
+    share: float | None = field(init=False)
+    low: float | None = field(init=False)
+    high: float | None = field(init=False)
 
-    @property
-    def share(self) -> float | None:
-        return self.hits / self.n if self.n else None
-
-    @property
-    def low(self) -> float | None:
-        return wilson(self.hits, self.n)[0] if self.n else None
-
-    @property
-    def high(self) -> float | None:
-        return wilson(self.hits, self.n)[1] if self.n else None
+    def __post_init__(self) -> None:
+        low, high = wilson(self.hits, self.n) if self.n else (None, None)
+        for name, value in (("share", self.hits / self.n if self.n else None), ("low", low), ("high", high)):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, outcomes: Iterable[bool]) -> "Share":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from dispatch import tables
+from dispatch import migrations, tables
 from dispatch.errors import Refused
 from dispatch.log.backup import backup, restore
 from dispatch.log.contract import Request
@@ -145,4 +145,4 @@ def test_the_file_is_its_owners_alone_and_holds_nothing_personal_in_the_open(fil
     text = gzip.decompress(file.read_bytes()).decode()
     assert file.stat().st_mode & 0o777 == 0o600
     assert [word for word in ("王琳", "13800001234") if word in text] == []
-    assert json.loads(text.splitlines()[0])["revision"] == "0001"
+    assert json.loads(text.splitlines()[0])["revision"] == migrations.LATEST
