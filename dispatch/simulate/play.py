@@ -7,7 +7,7 @@ who calls `tick` about once a second, and when, is not known here.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 TICK_S = 1.0
 ENDED = "demo_ended"
-GAP_S = 50.0
+GAP_S = 45.0
 MOST_OPEN = 8
-OPENING = (timedelta(seconds=2), timedelta(seconds=6), timedelta(seconds=11))
+OPENING = tuple(timedelta(seconds=after) for after in (2, 5, 9, 14))
 """When the first calls come. They are not kept waiting and their people are quick: a newcomer soon sees somebody set
 out."""
 HURRY = 0.25
@@ -121,9 +121,9 @@ class Show:
         self._stage = stage
         self._draws = Draws(seed)
         self._hands = Hands(stage)
-        self._calls = stream(doorsteps, rng, begins_at=began_at, gap_s=GAP_S, timezone=centre.timezone, by_hour=EVEN)
-        first = islice(self._calls, len(OPENING))
-        self._opening = [Arrival(began_at + after, one.call) for after, one in zip(OPENING, first, strict=True)]
+        calls = partial(stream, doorsteps, rng, begins_at=began_at, gap_s=GAP_S, timezone=centre.timezone, by_hour=EVEN)
+        self._opening = [Arrival(began_at + after, next(calls()).call) for after in OPENING]
+        self._calls = calls()
         self._next = next(self._calls)
         self._tried_at: dict[int, datetime] = {}
         self.crew = Crew(stage, self._hands, self._draws, Nature(), spared)
