@@ -1,4 +1,4 @@
-// Bundles the pages into dist/, with a manifest of content hashes for `?v=`.
+// Bundles the pages into dist/, with a manifest of content hashes for `?v=` and a gzipped twin of each file.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -31,13 +31,19 @@ const catalogues = {
   },
 };
 
-/** @returns {Promise<Map<string, {hash: string, gzipped: number}>>} by file name */
+/**
+ * Puts a gzipped twin beside each file, for the server to send.
+ *
+ * @returns {Promise<Map<string, {hash: string, gzipped: number}>>} by file name
+ */
 async function measured() {
   const names = (await readdir(dist)).filter((name) => name !== "manifest.json").sort();
   const entries = names.map(async (name) => {
     const body = await readFile(new URL(name, dist));
     const hash = createHash("sha256").update(body).digest("hex").slice(0, 8);
-    return /** @type {const} */ ([name, { hash, gzipped: gzipSync(body, { level: 9 }).length }]);
+    const small = gzipSync(body, { level: 9 });
+    await writeFile(new URL(`${name}.gz`, dist), small);
+    return /** @type {const} */ ([name, { hash, gzipped: small.length }]);
   });
   return new Map(await Promise.all(entries));
 }

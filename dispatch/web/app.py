@@ -49,7 +49,7 @@ from dispatch.web import (
 )
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
-from dispatch.web.compression import compress
+from dispatch.web.compression import compress, serve_built_files
 from dispatch.web.firstrun import SetUpCode
 from dispatch.web.minutes import Minutes
 from dispatch.web.office import Office
@@ -183,6 +183,7 @@ def _set_up_routes(app: App) -> None:
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
     app.after_request(compress)
+    serve_built_files(app)
 
 
 def _harden(answer: Response) -> Response:

@@ -6,7 +6,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from dispatch.clock import stamp
-from dispatch.errors import Refused
+from dispatch.errors import NotFound, Refused
 from dispatch.web.accounts import Account
 from dispatch.web.answers import answer, created
 from dispatch.web.auth import EVERY_ROLE, allow, clear_session, me, public, set_session, token_shown
@@ -74,6 +74,7 @@ def list_accounts() -> Response:
 @blueprint.output(AccountOut, status_code=201)
 @allow(Role.ADMIN)
 def create_account(body: AccountIn) -> Response:
+    _expect_on_record(body.station, body.volunteer)
     office().accounts.create(body.login, body.password, body.role, station=body.station, volunteer=body.volunteer)
     return created(body.model_dump(exclude={"password"}), f"/api/v1/accounts/{body.login}")
 
@@ -88,6 +89,14 @@ def disable_account(login: str) -> Response:
         raise Refused("own_account")
     office().accounts.disable(login)
     return Response(status=204)
+
+
+def _expect_on_record(station: str | None, volunteer: str | None) -> None:
+    board = office().log.board()
+    if station is not None and station not in board.duty.stations:
+        raise NotFound("station", station)
+    if volunteer is not None and volunteer not in board.people.volunteers:
+        raise NotFound("volunteer", volunteer)
 
 
 def _listed(account: Account) -> Row:

@@ -1,8 +1,10 @@
 """JSON goes out small, and the same."""
 
 import gzip
+from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from dispatch.web.principal import Role
 from tests.web.grid import GridCentre
@@ -46,3 +48,26 @@ def test_the_base_map_stays_in_pieces_of_its_own(centre: GridCentre) -> None:
     piece = desk.client.get("/tiles/grid.pmtiles", headers=headers)
     assert (piece.status_code, piece.data[:7], "Content-Encoding" in piece.headers) == (206, b"PMTiles", False)
     piece.close()
+
+
+def test_what_was_built_goes_out_as_its_gzipped_twin(centre: GridCentre, tmp_path: Path) -> None:
+    script = "console.log(1);\n" * 200
+    (tmp_path / "a.js").write_text(script)
+    (tmp_path / "a.js.gz").write_bytes(gzip.compress(script.encode()))
+    (tmp_path / "b.css").write_text("p {}")
+    centre.app.static_folder = str(tmp_path)
+
+    def ask(path: str, takes: str) -> TestResponse:
+        with centre.app.test_client().get(path, headers={"Accept-Encoding": takes}) as answer:
+            answer.get_data()
+            return answer
+
+    small, plain = ask("/static/a.js", "gzip"), ask("/static/a.js", "identity")
+    assert gzip.decompress(small.data).decode() == plain.text == script
+    assert (small.headers["Content-Encoding"], "Content-Encoding" in plain.headers) == ("gzip", False)
+    assert small.mimetype == plain.mimetype == "text/javascript"
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "max-age=31536000" in small.headers["Cache-Control"]
+    assert small.headers["ETag"] != plain.headers["ETag"]
+    assert ask("/static/b.css", "gzip").text == "p {}"
+    assert ask("/static/..%2Fa.js", "gzip").status_code == 404

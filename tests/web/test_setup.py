@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from dispatch.cli.log import backup
 from dispatch.config import Config
+from dispatch.errors import Refused
 from dispatch.log.backup import Backup, last_backup, note
 from dispatch.log.dialects import open_database
 from dispatch.web.accounts import Accounts
@@ -85,6 +87,25 @@ class TestTheFirstAdministrator:
     def test_it_may_be_typed_in_any_case_without_its_dashes(self, centre: GridCentre, browser: FlaskClient) -> None:
         typed = str(centre.office.code).replace("-", " ").lower()
         assert self.create(browser, typed).status_code == 201
+
+    def test_of_many_at_once_with_the_code_one_is_made(self, centre: GridCentre) -> None:
+        code, together, ends = str(centre.office.code), Barrier(8), []
+
+        def create(number: int) -> None:
+            together.wait()
+            try:
+                centre.office.code.create_administrator(code, f"root{number}", "correct horse")
+                ends.append("made")
+            except Refused as refusal:
+                ends.append(refusal.code)
+
+        threads = [Thread(target=create, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(ends) == ["already_set_up"] * 7 + ["made"]
+        assert len(centre.office.accounts.all()) == 1
 
     def test_another_code_makes_nobody(self, centre: GridCentre, browser: FlaskClient) -> None:
         for wrong in ("2222-2222-2222", "x", str(centre.office.code)[:-1]):
@@ -358,6 +379,12 @@ class TestAccounts:
             ("wang", "duty_officer", "S01", False),
         ]
         assert "password" not in json.dumps(listed)
+
+    def test_it_is_for_somebody_on_record(self, admin: Hand) -> None:
+        officer = {"login": "wang", "password": "correct horse", "role": "duty_officer", "station": "S09"}
+        crew = {"login": "wang", "password": "correct horse", "role": "volunteer", "volunteer": "V99"}
+        for made in (officer, crew):
+            assert problem(admin.post("/accounts", made)) == (404, "not_found")
 
     def test_an_account_that_was_locked_does_not_come_back_by_making_it_again(
         self, centre: GridCentre, admin: Hand

@@ -181,7 +181,7 @@ export function Accounts() {
             <th scope="col">{say("ui.login")}</th>
             <th scope="col">{say("setup.role")}</th>
             <th scope="col">{say("setup.belongs")}</th>
-            <th scope="col">{say("setup.can_log_in")}</th>
+            <th scope="col">{say("setup.account_state")}</th>
           </tr>
         </thead>
         <tbody>
@@ -191,7 +191,7 @@ export function Accounts() {
               <td>{say(`role_name.${one.role}`)}</td>
               <td>{one.station ?? one.volunteer ?? "—"}</td>
               <td>
-                {one.disabled_at !== null && say("setup.locked")}
+                {say(one.disabled_at === null ? "setup.can_log_in" : "setup.locked")}{" "}
                 {one.disabled_at === null && me.value !== `${one.role}:${one.login}` && (
                   <button
                     type="button"
