@@ -117,7 +117,7 @@ def raster(network: RoadNetwork, *, mode: Mode, cell_m: float | None = None) -> 
     points = snap(network, np.stack(np.meshgrid(lon, lat), axis=-1).reshape(-1, 2), mode=mode)
     shape = len(lat), len(lon)
     on_grid = Snapped(mode, points.edge.reshape(shape), points.along.reshape(shape), points.off_m.reshape(shape))
-    return Raster(cell_m, lon, lat, on_grid, _piece(network, on_grid))
+    return Raster(cell_m, lon, lat, on_grid, pieces_under(network, on_grid))
 
 
 def _even(low: float, high: float, length_m: float, cell_m: float) -> F8:
@@ -128,7 +128,7 @@ def _even(low: float, high: float, length_m: float, cell_m: float) -> F8:
     return (low + high) / 2 + step * steps
 
 
-def _piece(network: RoadNetwork, points: Snapped) -> I8:
+def pieces_under(network: RoadNetwork, points: Snapped) -> I8:
     """The shape point at which the straight piece under each snapped point begins."""
     place = points.edge + np.minimum(points.along, 1.0 - 1e-9)
     piece: I8 = np.searchsorted(owners(network) + shares(network), place, side="right") - 1

@@ -211,7 +211,7 @@ def assemble(
         edge_length_m=_lengths(lonlat, start),
         edge_class=np.asarray(edge_class, np.uint8),
         edge_access=access,
-        edge_main=_main(*ends, access, len(nodes)),
+        edge_main=main_bits(*ends, access, len(nodes)),
         edge_maxspeed_kmh=np.asarray(edge_maxspeed_kmh, np.float32),
         edge_way=np.asarray(edge_way, np.int64),
         edge_name=np.asarray(edge_name, np.int32),
@@ -246,7 +246,8 @@ def _lengths(lonlat: F8, start: I8) -> F8:
     return np.maximum(length, SHORTEST_M)
 
 
-def _main(edge_from: I4, edge_to: I4, access: U1, node_count: int) -> U1:
+def main_bits(edge_from: I4, edge_to: I4, access: U1, node_count: int) -> U1:
+    """`RoadNetwork.edge_main`. Cost on Milan: 45 ms."""
     main = np.zeros(len(edge_from), np.uint8)
     for mode in Mode:
         inside = main_nodes(edge_from, edge_to, access, node_count, mode)

@@ -13,7 +13,8 @@ from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
-from maps.speeds import Weather
+from maps.alleys import JOIN_M, touches
+from maps.speeds import Mode, Weather
 
 
 class ConditionsDesk(Desk[Board]):
@@ -44,6 +45,34 @@ class ConditionsDesk(Desk[Board]):
 
     def change_weather(self, weather: Weather, *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(lambda board, _: rules.change_weather(board, weather), by=by, request=request)
+
+    def draw_alley(
+        self,
+        line: Sequence[tuple[float, float]],
+        *,
+        alley: int | None = None,
+        name: str = "",
+        modes: Sequence[Mode] = (Mode.WALK,),
+        both_ways: bool = True,
+        crs: str = "WGS84",
+        by: str,
+        request: Request | None = None,
+    ) -> list[Recorded]:
+        """`line` in WGS-84. Refuses one that no road leads to (`alley_unconnected`)."""
+        if not touches(self._streets.city.network, line, modes):
+            raise Refused("alley_unconnected", metres=JOIN_M)
+        recorded = self._do(
+            lambda board, _: rules.draw_alley(board, alley, line, name=name, modes=modes, both_ways=both_ways, crs=crs),
+            by=by,
+            request=request,
+        )
+        self._streets.make_ready(self._log.board().conditions)
+        return recorded
+
+    def remove_alley(self, alley: int, *, by: str, request: Request | None = None) -> list[Recorded]:
+        recorded = self._do(lambda board, _: rules.remove_alley(board, alley), by=by, request=request)
+        self._streets.make_ready(self._log.board().conditions)
+        return recorded
 
     def next_due(self, board: Board) -> datetime | None:
         return rules.next_due(board)

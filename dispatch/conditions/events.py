@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from dispatch.log.event import Event
-from maps.speeds import Weather
+from maps.speeds import Mode, Weather
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,23 @@ class WeatherChanged(Event):
         return "weather"
 
 
-EVENTS: tuple[type[Event], ...] = (RoadClosed, RoadReopened, WeatherChanged)
+@dataclass(frozen=True, slots=True)
+class AlleyDrawn(Event):
+    """Drawing again under the same id corrects it, whole."""
+
+    about: ClassVar[str] = "alley"
+    alley: int
+    line: tuple[tuple[float, float], ...]
+    name: str
+    modes: tuple[Mode, ...]
+    both_ways: bool
+    crs: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlleyRemoved(Event):
+    about: ClassVar[str] = "alley"
+    alley: int
+
+
+EVENTS: tuple[type[Event], ...] = (RoadClosed, RoadReopened, WeatherChanged, AlleyDrawn, AlleyRemoved)

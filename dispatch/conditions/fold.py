@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dispatch.conditions.events import RoadClosed, RoadReopened, WeatherChanged
-from dispatch.conditions.model import Closure, Conditions
+from dispatch.conditions.events import AlleyDrawn, AlleyRemoved, RoadClosed, RoadReopened, WeatherChanged
+from dispatch.conditions.model import Alley, Closure, Conditions
 from dispatch.log.event import Recorded
 
 
@@ -28,4 +28,9 @@ def fold(state: Conditions, recorded: Recorded) -> Conditions:
             return replace(state, closures=state.closures.delete(event.closure))
         case WeatherChanged() as event:
             return replace(state, weather=event.weather)
+        case AlleyDrawn() as drawn:
+            alley = Alley(drawn.alley, drawn.line, drawn.name, drawn.modes, drawn.both_ways, recorded.at, recorded.by)
+            return replace(state, alleys=state.alleys.set(alley.id, alley), last_alley=max(state.last_alley, alley.id))
+        case AlleyRemoved() as removed:
+            return replace(state, alleys=state.alleys.delete(removed.alley))
     return state

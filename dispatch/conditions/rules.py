@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dispatch.board import Board
-from dispatch.conditions.events import RoadClosed, RoadReopened, WeatherChanged
+from dispatch.conditions.events import AlleyDrawn, AlleyRemoved, RoadClosed, RoadReopened, WeatherChanged
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
-from maps.speeds import Weather
+from maps.speeds import Mode, Weather
 
 
 def close_roads(
@@ -36,6 +36,30 @@ def reopen(board: Board, closure: int) -> list[Event]:
 
 def change_weather(board: Board, weather: Weather) -> list[Event]:
     return [] if board.conditions.weather is weather else [WeatherChanged(weather=weather)]
+
+
+def draw_alley(
+    board: Board,
+    alley: int | None,
+    line: Sequence[tuple[float, float]],
+    *,
+    name: str,
+    modes: Sequence[Mode],
+    both_ways: bool,
+    crs: str,
+) -> list[Event]:
+    """A new one, or that one drawn again."""
+    if alley is not None and alley not in board.conditions.alleys:
+        raise NotFound("alley", alley)
+    ident = alley if alley is not None else board.conditions.last_alley + 1
+    allowed = tuple(mode for mode in Mode if mode in modes)
+    return [AlleyDrawn(ident, tuple(line), name, allowed, both_ways, crs)]
+
+
+def remove_alley(board: Board, alley: int) -> list[Event]:
+    if alley not in board.conditions.alleys:
+        raise NotFound("alley", alley)
+    return [AlleyRemoved(alley)]
 
 
 def next_due(board: Board) -> datetime | None:

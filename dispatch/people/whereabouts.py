@@ -99,7 +99,7 @@ class Whereabouts:
         self._version = 0
         self._fixes: dict[str, Fix] = {}
         self._on_duty, self._people, self._stations = Seen(), Seen(), Seen()
-        self._closed: frozenset[int] = frozenset()
+        self._roads: tuple[object, object] = (frozenset(), Map())
         self._spots: dict[str, Spot] = {}
         self._at_stations: dict[Mode, dict[Point, Foot]] = {mode: {} for mode in Mode}
         self._placed: dict[Mode, Placed] = {}
@@ -126,13 +126,14 @@ class Whereabouts:
         shifted = self._stations.changed(board.duty.stations)
         if shifted:
             moved |= {one.volunteer for one in board.duty.on_duty.values() if one.station in shifted}
-        if self._closed != board.conditions.closed:
+        if self._roads != (board.conditions.closed, board.conditions.alleys):
             moved |= self._displaced(board.conditions)
         return moved
 
     def _displaced(self, conditions: Conditions) -> set[str]:
-        """When a road closes or opens everyone is snapped anew: a closed street is left by the next one."""
-        self._closed = conditions.closed
+        """When a road closes or opens, or an alley comes or goes, everyone is snapped anew: a closed street is left by
+        the next one."""
+        self._roads = (conditions.closed, conditions.alleys)
         self._at_stations = {mode: {} for mode in Mode}
         return set(self._spots)
 

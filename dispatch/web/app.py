@@ -14,6 +14,7 @@ from dispatch.conditions.desk import ConditionsDesk
 from dispatch.conditions.streets import Streets
 from dispatch.config import ROOT, Config
 from dispatch.duty.desk import DutyDesk
+from dispatch.ground.desk import GroundDesk
 from dispatch.incidents import plans
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
@@ -36,6 +37,7 @@ from dispatch.web import (
     board,
     demo,
     duty,
+    ground,
     incidents,
     intake,
     openapi,
@@ -138,6 +140,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         people=people,
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
+        ground=GroundDesk(log, now, roads),
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         zones=Zones(log, roads, whereabouts, centre, now),
@@ -179,7 +182,7 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, incidents, intake, alarms, duty, streets, sessions, setup, records, play, places, pages):
+    for module in (board, incidents, intake, alarms, duty, ground, streets, sessions, setup, records, play, places, pages):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
     app.after_request(compress)

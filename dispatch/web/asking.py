@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from dispatch.incidents.choose import Candidate
 from dispatch.incidents.waves import Outlook
+from dispatch.web.approaching import ApproachOut
 from dispatch.web.rows import Row
 from dispatch.web.shapes import AlertOut, NeedOut, Out
 from maps.speeds import Mode
@@ -52,6 +53,7 @@ class OutlookOut(Out):
 
 class CandidatesOut(Out):
     at: AwareDatetime
+    approach: ApproachOut | None
     needs: list[NeedOut]
     counts: dict[str, int]
     outlook: list[OutlookOut]

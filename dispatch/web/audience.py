@@ -12,13 +12,14 @@ BLUR_DEG = 0.005
 
 OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
+DRAWN = frozenset({"gates", "entrances", "alleys"})
 MOVING = "positions"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | {MOVING, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | {MOVING},
-    Role.AUDITOR: INVOLVED | {MOVING, "alarms"},
+    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING},
+    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, "alarms"},
     Role.VOLUNTEER: INVOLVED,
-    Role.PLANNER: INVOLVED,
+    Role.PLANNER: INVOLVED | DRAWN,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
     Role.ADMIN: OPEN_TO_ALL,
 }
@@ -44,7 +45,7 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
     if row["table"] not in TABLES[viewer.role]:
         return None
     narrow = NARROWED.get(viewer.role)
-    return row if narrow is None or row["table"] in OPEN_TO_ALL else narrow(row, board, viewer)
+    return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN else narrow(row, board, viewer)
 
 
 def serves_at(board: Board, volunteer: str, station: str | None) -> bool:

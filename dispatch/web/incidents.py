@@ -9,6 +9,7 @@ from dispatch.incidents.events import CallCorrected, CallTaken, VolunteerAssigne
 from dispatch.log.event import Recorded
 from dispatch.people.phones import mask
 from dispatch.web.answers import answer, created, incident_detail, incident_of, repeatable, thing, without_table
+from dispatch.web.approaching import approach_row
 from dispatch.web.asking import CandidatesOut, WaveOut, candidate_row, outlook_rows
 from dispatch.web.auth import EVERY_ROLE, acting, allow, me, require_answers_for
 from dispatch.web.bodies import (
@@ -114,6 +115,7 @@ def candidates(incident: int, query: CandidatesQuery) -> Response:
             "at": stamp(found.at),
             "needs": incident_detail(incident)["needs"],
             "counts": dict(found.counts),
+            "approach": approach_row(office().incidents.approach(incident)),
             "outlook": outlook_rows(office().incidents.outlooks(incident)),
             "people": [candidate_row(one) for one in people],
         }

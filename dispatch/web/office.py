@@ -10,6 +10,7 @@ from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.config import Config
 from dispatch.duty.desk import DutyDesk
+from dispatch.ground.desk import GroundDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.topup import TopUp
@@ -42,6 +43,7 @@ class Office:
     people: PeopleDesk
     duty: DutyDesk
     conditions: ConditionsDesk
+    ground: GroundDesk
     places: PlacesDesk
     finder: Finder
     zones: Zones

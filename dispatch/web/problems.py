@@ -35,6 +35,10 @@ STATUS: Mapping[str, int] = {
 INPUT_CODES = frozenset(
     {
         "ends_before_it_starts",
+        "alley_unconnected",
+        "entrance_without_building",
+        "gate_without_compound",
+        "hours_unreadable",
         "key_reused",
         "no_road_there",
         "no_such_edge",

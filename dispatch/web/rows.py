@@ -17,6 +17,7 @@ from dispatch.incidents.model import Ambulance, Caller, CallParticulars, Inciden
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
+from dispatch.web.drawn import alley_row, entrance_row, gate_row
 
 Row = dict[str, Any]
 Key = tuple[str, int | str]
@@ -32,6 +33,9 @@ TABLE_OF = {
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
+    "gate": "gates",
+    "entrance": "entrances",
+    "alley": "alleys",
 }
 """By the name of an event's field, the table of the thing whose id it holds."""
 
@@ -71,6 +75,9 @@ class Sheet:
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
+            "gates": board.ground.gates,
+            "entrances": board.ground.entrances,
+            "alleys": board.conditions.alleys,
             "weather": {"now": board.conditions.weather},
         }
 
@@ -84,6 +91,9 @@ class Sheet:
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
+            "gates": lambda ident: gate_row(self.board.ground.gates[ident]),
+            "entrances": lambda ident: entrance_row(self.board.ground.entrances[ident]),
+            "alleys": lambda ident: alley_row(self.board.conditions.alleys[ident]),
             "weather": lambda _: {"weather": self.board.conditions.weather},
         }
 

@@ -220,6 +220,54 @@ class ClosureRow(ClosureFields):
     table: Literal["closures"]
 
 
+class GateFields(Out):
+    """`code`, `guard`: whether there is a code, and a guard who can be rung; neither is told here."""
+
+    id: int
+    lon: float
+    lat: float
+    name: str
+    hours: str
+    modes: list[Mode]
+    code: bool
+    guard: bool
+    note: str | None
+    at: AwareDatetime
+    by: str
+
+
+class GateRow(GateFields):
+    table: Literal["gates"]
+
+
+class EntranceFields(Out):
+    id: int
+    lon: float
+    lat: float
+    name: str
+    note: str | None
+    at: AwareDatetime
+    by: str
+
+
+class EntranceRow(EntranceFields):
+    table: Literal["entrances"]
+
+
+class AlleyFields(Out):
+    id: int
+    geometry: dict[str, Any]
+    name: str
+    modes: list[Mode]
+    both_ways: bool
+    at: AwareDatetime
+    by: str
+
+
+class AlleyRow(AlleyFields):
+    table: Literal["alleys"]
+
+
 class WeatherRow(Out):
     table: Literal["weather"]
     id: Literal["now"]
@@ -235,7 +283,8 @@ class GoneRow(Out):
 
 
 AnyRow = (
-    IncidentRow | AlertRow | AssignmentRow | AlarmRow | VolunteerRow | StationRow | ClosureRow | WeatherRow | GoneRow
+    IncidentRow | AlertRow | AssignmentRow | AlarmRow | VolunteerRow | StationRow | ClosureRow
+    | GateRow | EntranceRow | AlleyRow | WeatherRow | GoneRow
 )
 
 

@@ -81,7 +81,7 @@ class Zones:
         lonlat = np.array([place[1:] for place in places], np.float64).reshape(-1, 2)
         found = isochrones.zones(
             self._streets.weights(mode, conditions, night=night),
-            self._streets.city.rasters[mode],
+            self._streets.raster(mode, conditions),
             self._streets.snap(lonlat, mode, conditions),
             minutes=bands,
             mobilisation_s=mobilisation_s,
@@ -96,7 +96,7 @@ class Zones:
         edge, along, off_m = zip(*feet, strict=True)
         [reached] = isochrones.circle(
             self._streets.weights(mode, conditions, night=night),
-            self._streets.city.rasters[mode],
+            self._streets.raster(mode, conditions),
             Snapped(mode, np.array(edge, np.int32), np.array(along, np.float64), np.array(off_m, np.float64)),
             minutes=(minutes,),
             mobilisation_s=self._centre.mobilisation.seconds(night=night),
