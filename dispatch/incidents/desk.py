@@ -72,6 +72,7 @@ class IncidentDesk(Desk[Board]):
     def preview(self, call: Call) -> Preview:
         """What would follow if this call were taken now: no lock, no write."""
         board, at = self._log.board(), self._now()
+        rules.require_inside(call.particulars, self.centre)
         incident = Incident(
             id=0,
             type=call.type,
@@ -247,5 +248,5 @@ class IncidentDesk(Desk[Board]):
         if place is None or is_vague(place):
             return None
         local, night = at.astimezone(self.centre.timezone), self.centre.night(at)
-        address = call.address if call else None
+        address = call.spoken if call else None
         return self._approaches.to((place.lon, place.lat), address, board.ground, board.conditions, local, night=night)

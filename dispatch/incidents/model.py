@@ -148,6 +148,13 @@ class CallParticulars:
     note: str | None = None
     tail: Tail | None = None
 
+    @property
+    def spoken(self) -> str | None:
+        """The address with its tail, as it is said."""
+        tail = self.tail or Tail()
+        parts = ((tail.building, "栋"), (tail.unit, "单元"), (tail.floor, "层"), (tail.room, "室"))
+        return (self.address or "") + "".join(f"{part}{word}" for part, word in parts if part) or None
+
 
 @dataclass(frozen=True, slots=True)
 class Ambulance:
@@ -173,13 +180,14 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Need:
     """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role. `target`: the
-    chance that they arrive within the promise; None is the response's own."""
+    chance that they arrive within the promise; None is the response's own. `kit`: the kind that each has to carry."""
 
     role: str
     team: Team
     count: int
     qualifications: tuple[str, ...] = ()
     target: float | None = None
+    kit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,8 @@ class Response:
     """What the response plan asked for when the call was taken: later edits of the plan leave it alone.
 
     `promise_s` from the report to the scene, `target` chance to keep it, `answer_window_s` before the next is asked,
-    `limit_s` beyond which nobody is considered, `activate_after_s` when the plan asks by itself; None: never.
+    `limit_s` beyond which nobody is considered, `activate_after_s` when the plan asks by itself; None: never. `proof`:
+    insurance, consent and age that are not known count as lacking.
     """
 
     needs: tuple[Need, ...]
@@ -196,6 +205,7 @@ class Response:
     answer_window_s: int = 30
     limit_s: int = 1800
     activate_after_s: int | None = None
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

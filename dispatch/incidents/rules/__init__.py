@@ -1,7 +1,7 @@
 """What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
 
 from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, chance_together, fall_due, next_due, withdraw
-from dispatch.incidents.rules.calls import correct_call, note, report_ambulance, take_call
+from dispatch.incidents.rules.calls import correct_call, note, report_ambulance, require_inside, take_call
 from dispatch.incidents.rules.escalation import escalate
 from dispatch.incidents.rules.groups import merge, part, require_whole
 from dispatch.incidents.rules.progress import NEXT, close, report
@@ -29,6 +29,7 @@ __all__ = [
     "part",
     "report",
     "report_ambulance",
+    "require_inside",
     "require_whole",
     "take_call",
     "tended_from",

@@ -20,7 +20,7 @@ def take_call(
     incident that tells of the same event."""
     if call.occurred_at is not None and call.occurred_at > at:
         raise Refused("occurs_in_future", occurred_at=call.occurred_at.isoformat())
-    _require_inside(call.particulars, centre)
+    require_inside(call.particulars, centre)
     incident = board.incidents.last_incident + 1
     taken = CallTaken(
         incident=incident,
@@ -39,7 +39,7 @@ def correct_call(board: Board, incident: int, particulars: CallParticulars, cent
     """What is known now replaces what was known: everyone is ranked anew from the corrected place."""
     if find_incident(board, incident).particulars == particulars:
         return []
-    _require_inside(particulars, centre)
+    require_inside(particulars, centre)
     return [CallCorrected(incident=incident, particulars=particulars)]
 
 
@@ -60,7 +60,7 @@ def _ambulance(incident: int, told: Ambulance, at: datetime) -> AmbulanceReporte
     return AmbulanceReported(incident=incident, notified=told.notified, told_at=told.at, particulars=told.number)
 
 
-def _require_inside(particulars: CallParticulars | None, centre: Centre) -> None:
+def require_inside(particulars: CallParticulars | None, centre: Centre) -> None:
     place = particulars.place if particulars else None
     if place is not None and not centre.contains(place.lon, place.lat):
         raise Refused("outside_city", lon=place.lon, lat=place.lat)

@@ -134,7 +134,7 @@ function Where() {
   const picks = picking.value === "place";
   return (
     <fieldset class="where">
-      <legend>{say("ui.place")}</legend>
+      <legend class="visually-hidden">{say("ui.place")}</legend>
       <PlaceFinder />
       <div class="row tail" role="group" aria-label={say("intake.tail")}>
         {TAIL.map((part) => (

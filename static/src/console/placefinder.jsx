@@ -57,6 +57,17 @@ function take(place, address) {
   bringInSight([place.lon, place.lat]);
 }
 
+const LIST_PX = 290;
+const GAP_PX = 3;
+
+/** Over everything, where there is room: below the field, else above it. @param {HTMLElement} field */
+function below(field) {
+  const { left, top, bottom, width } = field.getBoundingClientRect();
+  const room = innerHeight - bottom;
+  const side = room > LIST_PX || room > top ? `top: ${bottom + GAP_PX}px` : `bottom: ${innerHeight - top + GAP_PX}px`;
+  return `left: ${left}px; width: ${width}px; max-height: ${Math.min(LIST_PX, Math.max(room, top) - 2 * GAP_PX)}px; ${side}`;
+}
+
 /**
  * The address, and below it the places that it may mean. Nothing is chosen unless somebody chooses it; the list lies over
  * the form, so that nothing moves, and holds still under the pointer.
@@ -123,7 +134,15 @@ export function PlaceFinder() {
           onBlur={() => setWanted(null)}
         />
       </label>
-      <ul id="place-list" class="finder-list" role="listbox" aria-label={say("intake.places")} hidden={!open} {...hold}>
+      <ul
+        id="place-list"
+        class="finder-list"
+        role="listbox"
+        aria-label={say("intake.places")}
+        hidden={!open}
+        style={open && input.current ? below(input.current) : ""}
+        {...hold}
+      >
         {places.map((place, index) => (
           <li
             key={place.id}

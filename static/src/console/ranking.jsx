@@ -100,7 +100,7 @@ function Row({ candidate, promise }) {
         <EtaBar candidate={candidate} promise={promise} />
       </button>
       <span class={`candidate-eta ${late ? "late" : ""}`}>
-        <b>{seconds === null ? "—" : arrival(seconds, rangeFromNow(candidate))}</b>
+        <b class={candidate.eta_range_s ? "range" : ""}>{seconds === null ? "—" : arrival(seconds, rangeFromNow(candidate))}</b>
         <small>
           {late && say("ui.late")}
           {!late && candidate.chance !== null && `${Math.round(candidate.chance * 100)}%`}
