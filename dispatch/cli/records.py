@@ -162,16 +162,21 @@ def bounds(city: str | None, config: Config) -> stations.Bounds:
 
 
 def answer(intake: Intake[Any], known: Container[str], events: Sequence[Event], language: str) -> None:
-    """What was read and what it changed, as JSON on stdout; exit 2 where a row was bad."""
+    """What was read and what it changed, where each event tells of one thing."""
     new = sum(event.subject.partition(":")[2] not in known for event in events)
+    report(intake, new=new, changed=len(events) - new, language=language)
+
+
+def report(intake: Intake[Any], *, new: int, changed: int, language: str) -> None:
+    """As JSON on stdout; exit 2 where a row was bad."""
     good = len(intake.things)
     summary = {
         "read": intake.read,
         "good": good,
         "bad": [told(remark, language) for remark in intake.bad],
         "new": new,
-        "changed": len(events) - new,
-        "unchanged": good - len(events),
+        "changed": changed,
+        "unchanged": good - new - changed,
         "doubts": [told(remark, language) for remark in intake.doubts],
         "ignored_columns": intake.ignored,
     }

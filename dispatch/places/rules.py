@@ -30,8 +30,11 @@ def unpin(board: Board, pin: int) -> list[Event]:
 
 
 def list_addresses(board: Board, addresses: Sequence[Listed]) -> list[Event]:
+    """Those that are news, in events of some hundreds."""
+    new = news(board, addresses)
+    return [AddressesListed(addresses=tuple(new[at : at + AT_A_TIME])) for at in range(0, len(new), AT_A_TIME)]
+
+
+def news(board: Board, addresses: Sequence[Listed]) -> list[Listed]:
     """Those that the board does not already know so."""
-    fresh = [one for one in addresses if board.places.listed.get(one.id) != one]
-    return [
-        AddressesListed(addresses=tuple(fresh[first : first + AT_A_TIME])) for first in range(0, len(fresh), AT_A_TIME)
-    ]
+    return [one for one in addresses if board.places.listed.get(one.id) != one]

@@ -46,11 +46,16 @@ def read_stations(
 
     `bounds`: outside these a place is refused. A file whose coordinates have no reference system is refused whole.
     """
-    if table.crs is not None and crs not in (None, table.crs):
-        raise BadInput("geojson_crs", file=crs)
-    if table.crs is None and crs is None and "crs" not in table.place:
+    return take_in(table, partial(_station, known=known, crs=crs_of(table, crs), bounds=bounds))
+
+
+def crs_of(table: Table, said: str | None) -> str | None:
+    """The reference system of the whole file; None where a column says it of each row."""
+    if table.crs is not None and said not in (None, table.crs):
+        raise BadInput("geojson_crs", file=said)
+    if table.crs is None and said is None and "crs" not in table.place:
         raise BadInput("crs_missing")
-    return take_in(table, partial(_station, known=known, crs=table.crs or crs, bounds=bounds))
+    return table.crs or said
 
 
 def _station(row: Row, *, known: Mapping[str, Station], crs: str | None, bounds: Bounds) -> Station | None:
@@ -60,7 +65,7 @@ def _station(row: Row, *, known: Mapping[str, Station], crs: str | None, bounds:
     kind = row.take("kind", KIND, blank="other", absent=before.kind if before else "other")
     address = row.take("address", cells.text, blank=None, absent=before.address if before else None)
     contact = _contact(row, before.particulars if before else None)
-    place = _place(row, crs, bounds)
+    place = place_in(row, crs, bounds)
     if ident is None or name is None or place is None:
         return None
     return Station(ident, name, kind, *place, address, contact)
@@ -73,7 +78,8 @@ def _contact(row: Row, before: Contact | None) -> Contact | None:
     return Contact(name or "", phone) if name or phone else None
 
 
-def _place(row: Row, file_crs: str | None, bounds: Bounds) -> tuple[float, float] | None:
+def place_in(row: Row, file_crs: str | None, bounds: Bounds) -> tuple[float, float] | None:
+    """The WGS-84 lon and lat of a row, or None after refusing what is wrong with it."""
     lon, lat = row.require("lon", cells.number), row.require("lat", cells.number)
     crs = row.require("crs", CRS) if file_crs is None else row.take("crs", CRS, blank=file_crs, absent=file_crs)
     if lon is None or lat is None or crs is None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from dispatch.duty import kinds
 from dispatch.links.crs import Crs
 from dispatch.people import catalogue
-from dispatch.records import people, stations
+from dispatch.records import addresses, people, stations
 from dispatch.records.columns import Column
 from dispatch.records.writing import Cell, write_template
 from dispatch.words import say
+from maps.gazetteer.kinds import PlaceKind
 
 EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
     "stations": (
@@ -26,12 +27,18 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
          "qualifications": "Red Cross first aid(2027-05-01)、Counsellor level 2", "mode": "ebike", "station": "S01",
          "membership": "active", "opted_out": "no"},
     ),
+    "addresses": (
+        {"id": "示例01", "name": "示例花园3栋", "within": "示例路", "kind": "楼宇", "lon": 104.0657, "lat": 30.6595,
+         "crs": "GCJ02"},
+        {"id": "example01", "name": "Example Court, house 3", "within": "Example Road", "kind": "Building",
+         "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02"},
+    ),
 }  # fmt: skip
-COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS}
+COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS, "addresses": addresses.COLUMNS}
 
 
 def write(path: Path, what: str, *, language: str) -> None:
-    """The template of `what` (stations or people) in the format that the file's name asks for."""
+    """The template of `what` (stations, people or addresses) in the format that the file's name asks for."""
     english = language == "en"
     example = EXAMPLES[what][english]
     columns = COLUMNS[what]
@@ -50,6 +57,11 @@ def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
     if what == "stations":
         return {
             "kind": [kind.en if english else kind.zh for kind in kinds.KINDS],
+            "crs": [crs.value for crs in Crs],
+        }
+    if what == "addresses":
+        return {
+            "kind": [say(f"place_kind.{kind}", "en" if english else "zh-CN") for kind in PlaceKind],
             "crs": [crs.value for crs in Crs],
         }
     return {

@@ -208,7 +208,9 @@ def _asked(text: str, address: Address, street: str | None) -> Iterable[tuple[st
     """What is looked up, and how much its hits count: what was typed may also be one name."""
     sure = _says_more(address) or not is_chinese(text)
     if address.compound and len(address.compound) > 1:
-        yield address.compound, SURE if sure else PART
+        yield address.compound, SURE if sure and not address.building else PART
+        if address.building:
+            yield from ((f"{address.compound}{address.building}{word}", SURE) for word in ("栋", "号楼", "座"))
     if street:
         yield street, STREET_OF_COMPOUND if address.compound else SURE if sure else PART
     yield text, PART if sure and (street or address.compound) else SURE
