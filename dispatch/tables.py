@@ -131,6 +131,7 @@ askings = Table(
     metadata,
     Column("alert", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("incident", BigInteger, nullable=False, index=True),
+    Column("wave", BigInteger, nullable=False),
     Column("volunteer", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("at", Utc, nullable=False),

@@ -42,6 +42,7 @@ class Asking:
 
     alert: int
     incident: int
+    wave: int
     volunteer: str
     role: str
     at: datetime

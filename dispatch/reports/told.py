@@ -96,6 +96,7 @@ def _asking(recorded: Recorded, event: VolunteerAlerted) -> Change:
     row = {
         "alert": event.alert,
         "incident": event.incident,
+        "wave": event.wave,
         "volunteer": event.volunteer,
         "role": event.role,
         "at": recorded.at,

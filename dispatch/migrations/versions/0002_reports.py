@@ -56,6 +56,7 @@ def make_asked() -> None:
         "askings",
         sa.Column("alert", NUMBER, primary_key=True, autoincrement=False),
         sa.Column("incident", sa.BigInteger, nullable=False),
+        sa.Column("wave", sa.BigInteger, nullable=False),
         sa.Column("volunteer", sa.Text, nullable=False),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
