@@ -34,6 +34,7 @@ STATUS: Mapping[str, int] = {
 }
 INPUT_CODES = frozenset(
     {
+        "ambulance_in_future",
         "ends_before_it_starts",
         "alley_unconnected",
         "entrance_without_building",
