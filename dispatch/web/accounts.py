@@ -80,17 +80,6 @@ class Accounts:
         with self._engine.connect() as connection:
             return frozenset(connection.execute(able).scalars())
 
-    def has_administrator(self) -> bool:
-        """Whether one can log in."""
-        able = select(accounts.c.login).where(accounts.c.role == Role.ADMIN, accounts.c.disabled_at.is_(None)).limit(1)
-        with self._engine.connect() as connection:
-            return connection.execute(able).one_or_none() is not None
-
-    def all(self) -> list[Account]:
-        """In order of their logins, also those that were disabled."""
-        with self._engine.connect() as connection:
-            return list(connection.execute(select(accounts).order_by(accounts.c.login)).all())
-
     def disable(self, login: str) -> None:
         """The account and everything it is logged in to, at once."""
         with self._engine.begin() as connection:
