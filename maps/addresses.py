@@ -35,7 +35,7 @@ EDGES = " ,.。、:;-的在"
 CHAINS = (
     re.compile(rf"(?<![0-9a-zA-Z])({CODE})(?:{BLOCK})?{DASH}({N}){DASH}({N}){DASH}({N})[室号]?(?![0-9])"),
     re.compile(rf"(?<![0-9a-zA-Z])({CODE})(?:{BLOCK}(?:{DASH})?|{DASH})({N}){DASH}()([0-9]{{3,4}})室?(?![0-9])"),
-    re.compile(rf"(?<![0-9a-zA-Z])({CODE}){DASH}({N}){DASH}()({N})[室号]?(?![0-9])"),
+    re.compile(rf"(?<![0-9a-zA-Z])({CODE})(?:{DASH}|{BLOCK})({N}){DASH}()({N})[室号]?(?![0-9])"),
     re.compile(rf"(?<![0-9a-zA-Z])({CODE})(?:{BLOCK})?{DASH}()()([0-9]{{3,4}})室?(?![0-9])"),
 )
 """3-2-18-2, 3-2-1802, 3-1802: building, unit, floor and room without their words."""
@@ -59,6 +59,7 @@ BESIDE: Sequence[tuple[Relation, str]] = (
     ("near", r"附近|周围|周边|一带|那一?(?:片|带)|[那这](?:边|里|儿|块)|不远处?"),
 )
 RELATIONS = [(relation, re.compile(rf"的?(?:{words})(?:[那这][里儿边])?的?")) for relation, words in BESIDE]
+GATE_LAST = re.compile(r"[东南西北后侧前]\s?大?门口?$")
 ASIDE = re.compile(
     rf"里[面头边]|院内|[顶底]楼|[进出]站口|(?:出|入|出入)口|[a-zA-Z][0-9]?(?:出|入|出入)?口|(?<=[路街巷道段])口|"
     rf"靠近?|挨[着到]|紧邻|临近|{N}[组社队]"
@@ -197,6 +198,8 @@ def _beside(said: str) -> tuple[Relation | None, str, str]:
         return None, said, ""
     _, _, relation, match = min(met, key=lambda one: one[:2])
     before, beyond = said[: match.start()], f"{match.groupdict().get('gate') or ''} {said[match.end() :]}"
+    if gate := GATE_LAST.search(before):
+        before, beyond = before[: gate.start()], f"{gate[0]} {beyond}"
     return (relation, before, beyond) if before.strip(EDGES) else (relation, beyond, "")
 
 

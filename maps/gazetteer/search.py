@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from math import cos, hypot, radians
 from pathlib import Path
 
@@ -32,11 +32,13 @@ STREET_LIKE = 0.62
 NUMBER_BEHIND = re.compile(r"(?P<street>.*[^\W\d].*?)[\s,]+(?P<number>\d+\s?[a-zA-Z]?(?:/\w+)?)$")
 NUMBER_BEFORE = re.compile(r"(?P<number>\d+[a-zA-Z]?)[\s,]+(?P<street>.*[^\W\d].*)$")
 
-AND = r"\s*(?:与|和|跟|同|及|、|/|&|×|@|\b(?:and|angolo|ang\.?|corner(?: of)?|x)\b)\s*"
-CORNER = r"(?:的|相)?(?:十字路口|丁字路口|三岔路口|交叉路口|交叉口|交汇处|交汇口|交汇|交口|交界处|路口|岔路口|口子|口)"
-TWO_STREETS = re.compile(rf"^(.+?){AND}(.+?){CORNER}?$", re.IGNORECASE)
-RUN_TOGETHER = re.compile(rf"^(.+?(?:路|街|巷|道|段|弄))(.+?(?:路|街|巷|道|段|弄|环)){CORNER}$")
-SECOND_SHORT = re.compile(rf"^(.+?(?:路|街|巷|道|段|弄))(.+?){CORNER}$")
+AND = re.compile(
+    r"\s*[与及、/&×@+]\s*|\s+(?:and|angolo|ang\.?|corner(?: of)?|at|x|e)\s+|(?<=.)[和跟同](?=.)", re.IGNORECASE
+)
+CORNER = re.compile(r"(?:的|相|那个)?(?:十字|丁字|三岔|交叉|岔)?(?:路口|口子|交叉口|交[汇叉界]处?口?|交口|口)$")
+ROAD_ENDS = re.compile(r"(?<=[路街巷道段弄])(?=.)")
+ROAD_LAST = re.compile("[路街巷道段弄]$")
+PARTS_TRIED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,11 @@ class Gazetteer:
             around = next(((one.lon, one.lat) for one in hits if one.kind is PlaceKind.STREET), around)
         found = [*hits, *self._numbered(hits, street, number)]
         found.sort(key=lambda one: _order(one, around))
-        found = [*self._corner(text, around), *found][:limit]
+        corner = self._corner(text, around)
+        one_name = found and found[0].score >= STREET_SURE and plain(found[0].name) == plain(text)
+        found = [*found, *corner] if one_name else [*corner, *found]
         blur = NEAR_M[address.relation]
-        placed = [self._placed(one, near, blur) for one in found]
+        placed = [self._placed(one, near, blur) for one in found[:limit]]
         return Answer(address if _says_more(address) else None, tuple(placed))
 
     def _hits(self, asked: Iterable[tuple[str, float]], also: Sequence[Index]) -> list[Found]:
@@ -144,8 +148,9 @@ class Gazetteer:
                     yield _house(house, one.name, one.within, one.score)
 
     def _corner(self, text: str, near: LonLat) -> list[Found]:
+        streets = cache(self._streets)
         for one, other in _two_streets(text):
-            met = self._meeting(self._streets(one), self._streets(other))
+            met = self._meeting(streets(one), streets(other))
             if met:
                 return sorted(met, key=lambda place: _order(place, near))
         return []
@@ -178,9 +183,15 @@ class Gazetteer:
 
 
 def _two_streets(text: str) -> Iterable[tuple[str, str]]:
-    for pattern in (TWO_STREETS, RUN_TOGETHER, SECOND_SHORT):
-        if match := pattern.match(text.strip()):
-            yield match[1], match[2]
+    """The ways in which a text may name two streets; run together only where it says that it means a corner."""
+    said = CORNER.sub("", text.strip())
+    parted = [(said[: match.start()], said[match.end() :]) for match in AND.finditer(said)]
+    if said != text.strip():
+        parted += [(said[: match.start()], said[match.start() :]) for match in ROAD_ENDS.finditer(said)]
+        whole = [(one, f"{other}路") for one, other in parted if not ROAD_LAST.search(other)]
+        parted = [*whole, *parted]  # 二环路口 is the corner of 二环路
+    likely = [(one.strip(), other.strip()) for one, other in parted]
+    return [(one, other) for one, other in likely if len(one) > 1 and len(other) > 1][:PARTS_TRIED]
 
 
 def _found(hit: Hit) -> Found:

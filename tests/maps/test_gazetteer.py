@@ -12,8 +12,9 @@ import shapely
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
+from maps.cities import city_from, is_complete, open_city
 from maps.errors import BadInput
-from maps.gazetteer.entries import Entry, Names
+from maps.gazetteer.entries import FILE_NAME, Entry, Names
 from maps.gazetteer.kinds import PlaceKind
 from maps.gazetteer.reading import read as read_names
 from maps.gazetteer.search import Found, Gazetteer
@@ -274,6 +275,7 @@ def test_of_streets_of_one_name_the_nearer_goes_first(milan: Town) -> None:
         ("2nd chengdu peoples hospital", "hospital", "市二医院"),
         ("Dongchenggen Street South", "street", "东城根南街"),
         ("二环路北3段", "street", "二环路北三段"),
+        ("上同仁路", "street", "上同仁路"),  # 同 also means "and", and 中同仁路 begins where it ends
     ],
 )
 def test_names_of_chengdu(chengdu: Town, typed: str, kind: str, name: str) -> None:
@@ -381,3 +383,19 @@ def test_the_town_is_searched(town: Town) -> None:
     assert (corner.lon, corner.lat, corner.uncertainty_m) == (pytest.approx(9.002), pytest.approx(0.0, abs=1e-6), None)
     assert [one.id for one in search("high street", near=(9.001, 0.021)).results[:2]] == ["street/103", "street/101"]
     assert search("Elsewhere").results == ()
+
+
+def test_a_city_of_an_older_version_is_imported_again_from_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "town.osm"
+    file.write_text(TOWN, encoding="utf-8")
+    root = tmp_path / "cities"
+    old = city_from(str(file), root)
+    assert is_complete("town", root)
+    (old.folder / FILE_NAME).unlink()
+    assert not is_complete("town", root)
+    with pytest.raises(BadInput, match="city_without_names"):
+        _ = open_city("town", root=root).gazetteer
+    new = city_from(str(file), root)
+    assert new.folder != old.folder
+    assert new.gazetteer.search("north lane").results[0].name == "North Lane"
+    assert not is_complete("nowhere", root)
