@@ -56,9 +56,7 @@ def _let_be(episode: Episode, asked: Asking, trips: Iterable[Trip]) -> bool:
 
 def filled(episode: Episode) -> bool:
     """Whether each role had its people on scene in time."""
-    came = Counter(
-        one.role for one in episode.trips if one.on_scene_at is not None and one.on_scene_at <= episode.promised_at
-    )
+    came = Counter(role for at, role in episode.came if at <= episode.promised_at)
     return all(came[role] >= count for role, _, count in episode.needs)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Protocol, TypeVar
 
@@ -17,38 +18,40 @@ from dispatch.reports.model import Asking, Case, Opened, Period, Records, Trip, 
 @dataclass(frozen=True, slots=True)
 class Episode:
     """What was done about one event. The clock runs from its earliest report; `askings`, `waves` and `trips` are those
-    of all its calls, in order of time. `station`: where whoever arrived first was on duty, else whoever was asked
-    first; None where nobody was. `available`: somebody of a team that it needed was on duty and free when it was
-    reported; `on_duty`: anybody at all was on duty."""
+    of all its calls, in order of time; `came`: when somebody of which role came on scene. `station`: where whoever
+    arrived first was on duty, else whoever was asked first; None where nobody was. `available`: somebody of a team that
+    it needed was on duty and free when it was reported; `on_duty`: anybody at all was on duty."""
 
     case: Case
     reported_at: datetime
+    promised_at: datetime
     occurred_at: datetime | None
     closed_at: datetime | None
     waves: tuple[Opened, ...]
     askings: tuple[Asking, ...]
     trips: tuple[Trip, ...]
+    came: tuple[tuple[datetime, str], ...]
     station: str | None
     on_duty: bool
     available: bool
 
     @property
-    def needs(self) -> list[tuple[str, Team, int]]:
-        return [(role, Team(team), count) for role, team, count in json.loads(self.case.needs)]
+    def needs(self) -> tuple[tuple[str, Team, int], ...]:
+        return needs_in(self.case.needs)
 
     @property
-    def promised_at(self) -> datetime:
-        return self.reported_at + timedelta(seconds=self.case.promise_s)
-
-    def arrivals(self, roles: Iterable[str] | None = None) -> list[datetime]:
-        """When people came on scene, in order; of these roles, or all."""
-        wanted = None if roles is None else set(roles)
-        came = (one.on_scene_at for one in self.trips if wanted is None or one.role in wanted)
-        return sorted(at for at in came if at is not None)
+    def first_at(self) -> datetime | None:
+        return self.came[0][0] if self.came else None
 
     def settled(self, now: datetime) -> bool:
         """Whether the promise was kept is known: somebody came, the event is over, or the time is."""
-        return bool(self.arrivals()) or self.closed_at is not None or self.promised_at <= now
+        return bool(self.came) or self.closed_at is not None or self.promised_at <= now
+
+
+@cache
+def needs_in(text: str) -> tuple[tuple[str, Team, int], ...]:
+    """(role, team, count): a centre has few response plans."""
+    return tuple((role, Team(team), count) for role, team, count in json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +121,17 @@ class _Told:
         case = next(one for one in calls if one.incident == main)
         askings = tuple(sorted(self._askings[main], key=lambda one: (one.at, one.alert)))
         trips = tuple(sorted(self._trips[main], key=lambda one: (one.assigned_at, one.assignment)))
+        reported_at = min(one.reported_at for one in calls)
         return Episode(
             case=case,
-            reported_at=min(one.reported_at for one in calls),
+            reported_at=reported_at,
+            promised_at=reported_at + timedelta(seconds=case.promise_s),
             occurred_at=min((one.occurred_at for one in calls if one.occurred_at is not None), default=None),
             closed_at=case.closed_at,
             waves=tuple(sorted(self._waves[main], key=lambda one: one.wave)),
             askings=askings,
             trips=trips,
+            came=tuple(sorted((one.on_scene_at, one.role) for one in trips if one.on_scene_at is not None)),
             station=self._station(askings, trips),
             on_duty=on_duty,
             available=available,
@@ -200,6 +206,6 @@ def _presence(
 def _seen(
     calls: list[Case], on_duty: Mapping[str, int], busy: Mapping[str, int], teams: Mapping[str, Team]
 ) -> tuple[bool, bool]:
-    needed = {team for one in calls for _, team, _ in json.loads(one.needs)}
+    needed = {team for one in calls for _, team, _ in needs_in(one.needs)}
     free = any(teams.get(one) in needed for one in on_duty if one not in busy)
     return bool(on_duty), free

@@ -81,7 +81,7 @@ def _responses(episodes: Iterable[Episode]) -> Iterator[Pair]:
     """Where somebody came, or must have."""
     for one in episodes:
         if any(map(came, one.trips)):
-            yield one.reported_at, min(one.arrivals(), default=None)
+            yield one.reported_at, one.first_at
 
 
 def _interval(name: str, pairs: list[Pair]) -> Interval:

@@ -77,19 +77,18 @@ def promise(of: Happened, now: datetime) -> Promise:
 
 
 def kept(one: Episode) -> bool:
-    return any(at <= one.promised_at for at in one.arrivals())
+    return one.first_at is not None and one.first_at <= one.promised_at
 
 
 def kept_from_occurrence(one: Episode) -> bool:
     """Within the promise's time of when it happened."""
-    arrivals = one.arrivals()
-    if one.occurred_at is None or not arrivals:
+    if one.occurred_at is None or one.first_at is None:
         return False
-    return (arrivals[0] - one.occurred_at).total_seconds() <= one.case.promise_s
+    return (one.first_at - one.occurred_at).total_seconds() <= one.case.promise_s
 
 
 def outcome(one: Episode) -> str:
-    if one.arrivals():
+    if one.came:
         return KEPT if kept(one) else LATE
     if one.trips:
         return NOBODY_CAME
@@ -111,19 +110,18 @@ def _by_team(episodes: Iterable[Episode]) -> tuple[Group, ...]:
     held: dict[str, list[bool]] = defaultdict(list)
     for one in episodes:
         for team in {team for _, team, _ in one.needs}:
-            roles = [role for role, theirs, _ in one.needs if theirs == team]
-            held[team].append(any(at <= one.promised_at for at in one.arrivals(roles)))
+            roles = {role for role, theirs, _ in one.needs if theirs == team}
+            held[team].append(any(at <= one.promised_at and role in roles for at, role in one.came))
     return tuple(Group(str(team), Share.of(held[team])) for team in sorted(held))
 
 
 def _arrivals(episodes: Iterable[Episode]) -> Arrivals:
     minutes, later, never = [0] * MINUTES_SHOWN, 0, 0
     for one in episodes:
-        arrivals = one.arrivals()
-        if not arrivals:
+        if one.first_at is None:
             never += 1
             continue
-        minute = int((arrivals[0] - one.reported_at).total_seconds() // 60)
+        minute = int((one.first_at - one.reported_at).total_seconds() // 60)
         if minute < MINUTES_SHOWN:
             minutes[max(minute, 0)] += 1
         else:
