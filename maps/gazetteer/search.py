@@ -104,27 +104,20 @@ class Gazetteer:
         point nearest to there is given. `also`: indexes that are searched beside the city's own."""
         address = parse(text)
         street, number = _street_and_number(text, address)
-        hits = self._hits(_asked(text, address, street), also)
+        hits = _best((self._index, *also), _asked(text, address, street)) + _best(also, _buildings(address))
         around = near or self._middle
         if address.compound and street:
             around = next(((one.lon, one.lat) for one in hits if one.kind is PlaceKind.STREET), around)
-        found = [*hits, *self._numbered(hits, street, number)]
-        found.sort(key=lambda one: _order(one, around))
+        found = sorted([*hits, *self._numbered(hits, street, number)], key=lambda one: _order(one, around))
         corner = self._corner(text, around)
         one_name = found and found[0].score >= STREET_SURE and plain(found[0].name) == plain(text)
         found = [*found, *corner] if one_name else [*corner, *found]
         blur = NEAR_M[address.relation]
-        placed = [self._placed(one, near, blur) for one in found[:limit]]
+        each: dict[str, Found] = {}
+        for one in found:
+            each.setdefault(one.id, one)
+        placed = [self._placed(one, near, blur) for one in list(each.values())[:limit]]
         return Answer(address if _says_more(address) else None, tuple(placed))
-
-    def _hits(self, asked: Iterable[tuple[str, float]], also: Sequence[Index]) -> list[Found]:
-        best: dict[str, Hit] = {}
-        for text, factor in asked:
-            for hit in (hit for index in (self._index, *also) for hit in index.find(text)):
-                score = hit.score * factor
-                if hit.entry.id not in best or best[hit.entry.id].score < score:
-                    best[hit.entry.id] = Hit(hit.entry, score)
-        return sorted(map(_found, best.values()), key=lambda one: -one.score)
 
     def _placed(self, one: Found, near: LonLat | None, blur: float) -> Found:
         """The point of a street nearest to `near`; a place that was only named for what lies near it is less sure."""
@@ -194,6 +187,17 @@ def _two_streets(text: str) -> Iterable[tuple[str, str]]:
     return [(one, other) for one, other in likely if len(one) > 1 and len(other) > 1][:PARTS_TRIED]
 
 
+def _best(indexes: Sequence[Index], asked: Iterable[tuple[str, float]]) -> list[Found]:
+    """What any of these texts finds, each once, best first."""
+    best: dict[str, Hit] = {}
+    for text, factor in asked:
+        for hit in (hit for index in indexes for hit in index.find(text)):
+            score = hit.score * factor
+            if hit.entry.id not in best or best[hit.entry.id].score < score:
+                best[hit.entry.id] = Hit(hit.entry, score)
+    return sorted(map(_found, best.values()), key=lambda one: -one.score)
+
+
 def _found(hit: Hit) -> Found:
     one = hit.entry
     return Found(
@@ -220,11 +224,15 @@ def _asked(text: str, address: Address, street: str | None) -> Iterable[tuple[st
     sure = _says_more(address) or not is_chinese(text)
     if address.compound and len(address.compound) > 1:
         yield address.compound, SURE if sure and not address.building else PART
-        if address.building:
-            yield from ((f"{address.compound}{address.building}{word}", SURE) for word in ("栋", "号楼", "座"))
     if street:
         yield street, STREET_OF_COMPOUND if address.compound else SURE if sure else PART
     yield text, PART if sure and (street or address.compound) else SURE
+
+
+def _buildings(address: Address) -> Iterable[tuple[str, float]]:
+    """Lists know buildings, under one of these words."""
+    if address.compound and address.building:
+        yield from ((f"{address.compound}{address.building}{word}", SURE) for word in ("栋", "号楼", "座"))
 
 
 def _says_more(address: Address) -> bool:

@@ -12,7 +12,7 @@ from maps.cities import City
 from maps.gazetteer.entries import Names
 from maps.gazetteer.search import Gazetteer
 from tests.benchmarks.cities import benched
-from tests.maps.test_gazetteer import DISTORTIONS, everyday
+from tests.maps.mistyping import DISTORTIONS, everyday
 
 NAME = "search"
 SEED = 15
