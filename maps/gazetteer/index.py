@@ -3,8 +3,11 @@
 A gather on an inverted index keeps a few hundred of any number of names; only these are measured one by one.
 """
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +29,22 @@ WORTH_SHOWING = 0.4
 class Grams:
     """Which names hold which runs of characters; rare runs weigh more."""
 
-    def __init__(self, bags: Sequence[Iterable[str]]) -> None:
+    def __init__(self, bags: Iterable[Iterable[str]]) -> None:
         self._vocabulary: dict[str, int] = {}
         known = self._vocabulary
-        pairs = [(known.setdefault(gram, len(known)), row) for row, bag in enumerate(bags) for gram in bag]
-        gram, row = np.array(pairs, np.int64).reshape(-1, 2).T
+        held, size = array("q"), array("q")
+        for bag in bags:
+            before = len(held)
+            held.extend(known.setdefault(gram, len(known)) for gram in bag)
+            size.append(len(held) - before)
+        gram = np.array(held, np.int64)
+        owner = np.repeat(np.arange(len(size)), np.array(size, np.int64))
         order = np.argsort(gram, kind="stable")
-        self._rows = row[order]
+        self._rows = owner[order]
         count = np.bincount(gram, minlength=len(known))
         self._start = np.concatenate(([0], np.cumsum(count)))
-        self._weight: F8 = np.log1p(len(bags) / np.maximum(count, 1)) ** 2
-        square = np.bincount(row, weights=self._weight[gram], minlength=len(bags))
+        self._weight: F8 = np.log1p(len(size) / np.maximum(count, 1)) ** 2
+        square = np.bincount(owner, weights=self._weight[gram], minlength=len(size))
         self._norm: F8 = np.sqrt(np.maximum(square, 1e-9))
 
     def nearest(self, bag: Iterable[str]) -> Mapping[int, float]:
@@ -80,10 +88,10 @@ class Index:
         self._other = [place > 0 for _, place, _ in named]
         self._spelled = [spell(name) for _, _, name in named]
         spelled = self._spelled
-        self._chinese = Grams([grams(one.text, 1, 2) if one.chinese else () for one in spelled])
-        self._heard = Grams([grams(one.heard, 2, 3) if one.chinese else () for one in spelled])
-        self._words = Grams([word_grams(one.words) for one in spelled])
-        self._initials = [one.initials if one.chinese else "" for one in spelled]
+        self._chinese = Grams(grams(one.text, 1, 2) if one.chinese else () for one in spelled)
+        self._heard = Grams(grams(one.heard, 2, 3) if one.chinese else () for one in spelled)
+        self._words = Grams(word_grams(one.words) for one in spelled)
+        self._initials = sorted((one.initials, row) for row, one in enumerate(spelled) if one.chinese)
 
     def find(self, text: str) -> list[Hit]:
         """Everything like it, best first; among what fits alike, in the order of the entries."""
@@ -108,9 +116,10 @@ class Index:
             found[row] = max(cosine, found.get(row, 0.0))
         wanted = query.initials
         if 2 <= len(wanted) <= 12:
-            begin = [row for row, initials in enumerate(self._initials) if initials.startswith(wanted)]
-            for row in begin:
-                found.setdefault(row, 0.0)
+            first = bisect_left(self._initials, (wanted, 0))
+            for initials, row in islice(self._initials, first, first + GATHERED):
+                if initials.startswith(wanted):
+                    found.setdefault(row, 0.0)
         return found
 
     def _score(self, query: Spelling, row: int, cosine: float) -> float:
@@ -186,6 +195,6 @@ def alike(asked: str, name: str, cosine: float) -> float:
         float(OSA.normalized_similarity(asked, name)),
         0.9 * float(OSA.normalized_similarity(asked, name[: len(asked)])),
     )
-    if sorted(asked) == sorted(name):
+    if len(asked) == len(name) and sorted(asked) == sorted(name):
         same = max(same, 0.88)
     return 0.9 * (0.65 * same + 0.35 * cosine)
