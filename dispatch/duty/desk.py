@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.board import Board
 from dispatch.duty import rules
-from dispatch.duty.model import Slot, Station
+from dispatch.duty.model import Slot, Standby, Station
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
@@ -29,11 +29,12 @@ class DutyDesk(Desk[Board]):
         by: str,
         kit: tuple[str, ...] = (),
         until: datetime | None = None,
+        standby: Standby | None = None,
         happened_at: datetime | None = None,
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._do(
-            lambda board, at: rules.check_in(board, volunteer, station, kit=kit, until=until, at=at),
+            lambda board, at: rules.check_in(board, volunteer, station, kit=kit, until=until, standby=standby, at=at),
             by=by,
             request=request,
             happened_at=happened_at,

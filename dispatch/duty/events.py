@@ -1,10 +1,10 @@
 """What happens at the stations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from dispatch.duty.model import Contact
+from dispatch.duty.model import Contact, Start
 from dispatch.log.event import Event
 
 
@@ -24,11 +24,16 @@ class StationRecorded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn(Event):
+    """`delay_s` None: on site. Else on standby at home, ready so long after an alert, from the place in the
+    particulars."""
+
     about: ClassVar[str] = "volunteer"
     volunteer: str
     station: str
     until: datetime | None
     kit: tuple[str, ...]
+    delay_s: int | None = field(default=None, kw_only=True)
+    particulars: Start | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
-from dispatch.duty.model import CheckIn, Duty, Shift, Slot, Station
+from dispatch.duty.model import CheckIn, Duty, Shift, Slot, Standby, Station
 from dispatch.log.event import Recorded
 
 
@@ -18,7 +18,8 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
         case CheckedIn() as event:
             known = duty.on_duty.get(event.volunteer)
             since = known.at if known else recorded.when
-            check_in = CheckIn(event.volunteer, event.station, since, event.until, event.kit)
+            standby = None if event.delay_s is None else Standby(event.delay_s, event.particulars)
+            check_in = CheckIn(event.volunteer, event.station, since, event.until, event.kit, standby)
             return replace(duty, on_duty=duty.on_duty.set(event.volunteer, check_in))
         case CheckedOut() as event:
             ahead = tuple(one for one in duty.shifts_of(event.volunteer) if one.slot.starts_at > recorded.when)

@@ -28,14 +28,36 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """Where somebody on standby sets out from, WGS-84: mostly their home, so sealed in the log."""
+
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """Home standby: ready `delay_s` after an alert; `start` None: placed by fresh fixes alone."""
+
+    delay_s: int
+    start: Start | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One active check-in a person; `until` is the planned end of the shift, None where there was no plan."""
+    """One active check-in a person; `until` is the planned end of the shift, None where there was no plan. `standby`
+    None: on site."""
 
     volunteer: str
     station: str
     at: datetime
     until: datetime | None = None
     kit: tuple[str, ...] = ()
+    standby: Standby | None = None
+
+    @property
+    def delay_s(self) -> int:
+        return self.standby.delay_s if self.standby else 0
 
 
 @dataclass(frozen=True, slots=True)

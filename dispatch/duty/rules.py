@@ -6,7 +6,7 @@ from itertools import count
 
 from dispatch.board import Board
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
-from dispatch.duty.model import Slot, Station
+from dispatch.duty.model import Slot, Standby, Station
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
 from dispatch.people.model import Membership
@@ -33,9 +33,11 @@ def check_in(
     *,
     kit: tuple[str, ...] = (),
     until: datetime | None = None,
+    standby: Standby | None = None,
     at: datetime,
 ) -> list[Event]:
-    """Without `until`, the end of the shift planned there. Repeated at the same station it corrects `kit` and `until`.
+    """Without `until`, the end of the shift planned there. Repeated at the same station it corrects `kit`, `until` and
+    `standby` (at home, for that station; None: on site).
 
     Nobody is at two stations: a check-in elsewhere is refused by name until they are checked out there.
     """
@@ -48,9 +50,11 @@ def check_in(
     until = until or _planned_end(board, volunteer, station, at)
     if until is not None and until <= at:
         raise Refused("ends_before_it_starts", volunteer=volunteer, station=station)
-    if present is not None and (present.kit, present.until) == (kit, until):
+    if present is not None and (present.kit, present.until, present.standby) == (kit, until, standby):
         return []
-    return [CheckedIn(volunteer, station, until, kit)]
+    if standby is None:
+        return [CheckedIn(volunteer, station, until, kit)]
+    return [CheckedIn(volunteer, station, until, kit, standby.start, delay_s=standby.delay_s)]
 
 
 def check_out(board: Board, volunteer: str, station: str) -> list[Event]:

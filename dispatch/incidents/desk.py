@@ -10,8 +10,9 @@ from dispatch.conditions.streets import Streets
 from dispatch.errors import NotFound
 from dispatch.ground.approach import Approach, Approaches
 from dispatch.incidents import rules
+from dispatch.incidents.candidate import Candidates
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.choose import Candidates, Reach, candidates
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.duplicates import Duplicate, duplicates
 from dispatch.incidents.events import IncidentsMerged
 from dispatch.incidents.fold import history
@@ -20,6 +21,7 @@ from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
 from dispatch.incidents.vague import is_vague
 from dispatch.incidents.waves import Outlook, outlooks
+from dispatch.incidents.ways import NOBODY, Reaches
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
@@ -140,7 +142,7 @@ class IncidentDesk(Desk[Board]):
         """One wave, to those named or whom the plan picks; times are found first, the rule decides under the lock."""
         board = self._log.board()
         incident = board.incidents.incidents.get(incident_id)
-        found = self.reaches(board, incident, self._now()) if incident else {}
+        found = self.reaches(board, incident, self._now()) if incident else NOBODY
         return self._do(
             lambda board, at: rules.alert(board, incident_id, volunteers, found, self.centre, at),
             by=by,
@@ -231,7 +233,7 @@ class IncidentDesk(Desk[Board]):
         stories = [self._log.events(subject=f"incident:{one}", upto=upto) for one in sorted(parts)]
         return sorted((one for story in (events, *stories) for one in story), key=attrgetter("seq"))
 
-    def reaches(self, board: Board, incident: Incident, at: datetime) -> dict[str, Reach]:
+    def reaches(self, board: Board, incident: Incident, at: datetime) -> Reaches:
         """How everyone who is placed gets to its scene."""
         return reaches(
             self._streets,

@@ -7,9 +7,9 @@ import numpy as np
 from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import F8, Streets
 from dispatch.ground.approach import Approach
-from dispatch.incidents.choose import Reach
 from dispatch.incidents.model import Place
-from dispatch.people.whereabouts import Placed
+from dispatch.incidents.ways import Way
+from dispatch.people.placed import Placed
 from maps.snapping import Snapped
 from maps.speeds import Mode
 from maps.travel import Route, Weights, barred, gather, link, nearest_origin, route, search_to, times_to
@@ -25,7 +25,7 @@ def entering(
     *,
     limit_s: float,
     night: bool,
-) -> dict[str, Reach]:
+) -> Way:
     """How everyone of one mode gets in: one bounded search to all the gates, each with the seconds behind it.
 
     Who is behind the wall already goes straight to the place.
@@ -34,7 +34,7 @@ def entering(
     scene = streets.snap(np.array([[place.lon, place.lat]]), group.mode, conditions)
     if not len(approach.goals):
         travel = times_to(weights, scene, group.snapped, limit_seconds=limit_s)
-        return _reaches(group, travel, np.full(len(travel), approach.floor_s))
+        return Way(travel, np.full(len(travel), approach.floor_s))
     goals, behind = _goals(streets, approach, group.mode, conditions)
     outside = _outside(weights, approach.yard)
     search = search_to(outside, goals, limit_seconds=limit_s, extra_s=behind)
@@ -48,7 +48,7 @@ def entering(
         sooner[inside] = ~(direct >= total[inside])
         access[sooner] = approach.floor_s
         total[sooner] = direct[sooner[inside]]
-    return _reaches(group, total - access, access)
+    return Way(total - access, access)
 
 
 def way_in(
@@ -83,11 +83,3 @@ def _goals(streets: Streets, approach: Approach, mode: Mode, conditions: Conditi
     behind = approach.access_s[mode]
     usable = np.isfinite(behind)
     return streets.snap(approach.goals[usable], mode, conditions, avoid=approach.inside), behind[usable]
-
-
-def _reaches(group: Placed, travel: F8, access: F8) -> dict[str, Reach]:
-    rows = zip(group.volunteers, group.placed_by, travel.tolist(), access.tolist(), strict=True)
-    return {
-        volunteer: Reach(group.mode, placed_by, None if np.isnan(seconds) else seconds, behind)
-        for volunteer, placed_by, seconds, behind in rows
-    }

@@ -1,14 +1,14 @@
 """Where the next people are asked by rule: looks again whenever something has changed that the chance depends on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.choose import Reach
 from dispatch.incidents.model import Incident
+from dispatch.incidents.ways import Reaches
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
@@ -35,7 +35,7 @@ class TopUp(Desk[Board]):
         now: Callable[[], datetime],
         *,
         centre: Centre,
-        reaches: Callable[[Board, Incident, datetime], Mapping[str, Reach]],
+        reaches: Callable[[Board, Incident, datetime], Reaches],
     ) -> None:
         super().__init__(log, now)
         self._centre = centre

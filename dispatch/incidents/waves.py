@@ -13,7 +13,7 @@ import numpy as np
 
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.chance import Habits, accepted_in_time, still_in_time, together, travels_in_time
+from dispatch.incidents.chance import F8, Habits, Odds, accepted_in_time, still_in_time, together, travels_in_time
 from dispatch.incidents.model import (
     AWAITING,
     SERVED,
@@ -57,25 +57,36 @@ class Outlook:
     @property
     def chance(self) -> float:
         """That the need is filled within the promise by those asked so far."""
-        return self.with_asked(())
+        return self.odds().chance
 
     @property
     def enough_coming(self) -> bool:
         """Whether those who accepted are enough alone."""
         return together(self.need.count, [one.in_time for one in self.coming], ()) >= self.target
 
-    def with_asked(self, more: Iterable[float], *, in_time: bool = True) -> float:
-        """The chance when people of these chances are asked as well; `in_time` False: however late they come."""
-        coming, asked = (
-            [one.in_time if in_time else one.at_all for one in group] for group in (self.coming, self.asked)
-        )
-        return together(self.need.count, coming, [*asked, *more])
+    def odds(self, *, in_time: bool = True) -> Odds:
+        """With those asked so far, and open for more; `in_time` False: however late they come."""
+        odds = Odds(self.need.count, [one.in_time if in_time else one.at_all for one in self.coming])
+        for one in self.asked:
+            odds.ask(one.in_time if in_time else one.at_all)
+        return odds
+
+    def with_asked(self, more: Iterable[float]) -> float:
+        """The chance when people of these chances are asked as well."""
+        odds = self.odds()
+        for q in more:
+            odds.ask(q)
+        return odds.chance
 
 
-def acceptance(answers: Mapping[str, Answers], volunteer: str, habits: Habits) -> float:
-    """The chance that this volunteer says yes: the mean of all, moved by their own answers as far as these go."""
-    own = answers.get(volunteer, Answers())
-    return (own.accepted + habits.acceptance * PRIOR_ALERTS) / (own.asked + PRIOR_ALERTS)
+def acceptances(answers: Mapping[str, Answers], volunteers: Iterable[str], habits: Habits) -> F8:
+    """[n] the chance that each says yes: the mean of all, moved by their own answers as far as these go."""
+    own = [answers.get(volunteer) for volunteer in volunteers]
+    chances = np.full(len(own), habits.acceptance)
+    for row, told in enumerate(own):
+        if told is not None:
+            chances[row] = (told.accepted + habits.acceptance * PRIOR_ALERTS) / (told.asked + PRIOR_ALERTS)
+    return chances
 
 
 def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> dict[str, Outlook]:

@@ -7,7 +7,7 @@ from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
 from dispatch.people import rules
-from dispatch.people.model import Availability, Volunteer
+from dispatch.people.model import Availability, Channel, Volunteer
 
 
 class PeopleDesk(Desk[Board]):
@@ -23,4 +23,12 @@ class PeopleDesk(Desk[Board]):
     ) -> list[Recorded]:
         return self._do(
             lambda board, _: rules.change_availability(board, volunteer, availability), by=by, request=request
+        )
+
+    def report_contact(
+        self, volunteer: str, channel: Channel, *, answered: bool, by: str, request: Request | None = None
+    ) -> list[Recorded]:
+        """What came of a test alarm."""
+        return self._do(
+            lambda board, _: rules.report_contact(board, volunteer, channel, answered=answered), by=by, request=request
         )

@@ -1,14 +1,17 @@
 """Who may be asked: the gates that a volunteer passes before the clock is looked at. Pure; incidents read them too."""
 
-from collections.abc import Collection, Container
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from dispatch.board import Board
+from dispatch.duty.model import CheckIn
 from dispatch.incidents.model import IncidentMode, Need
-from dispatch.people.model import Availability, Membership, Qualification, Team, Volunteer
+from dispatch.people.model import Availability, Channel, Membership, Qualification, Team, Volunteer
 
 WILLING = frozenset({Availability.AVAILABLE, Availability.DELAYED})
+OF_AGE = 18
 
 
 class Reason(StrEnum):
@@ -18,8 +21,64 @@ class Reason(StrEnum):
     COMMITTED = "committed"
     RESTING = "resting"
     OPTED_OUT = "opted_out"
+    NOT_ACTIVE = "not_active"
+    NOT_CONTACTABLE = "not_contactable"
+    NO_CONSENT = "no_consent"
+    NOT_INSURED = "not_insured"
+    UNDER_AGE = "under_age"
     NO_QUALIFICATION = "no_qualification"
     EXPIRED_QUALIFICATION = "expired_qualification"
+    NO_KIT = "no_kit"
+    STALE_POSITION = "stale_position"
+    ASKED_ELSEWHERE = "asked_elsewhere"
+    OUTSIDE_LIMIT = "outside_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the gates look at in somebody on duty, and nothing that tells them from the next: many are alike, and those
+    are judged once. `placed` False: no fresh fix, and no station or standby point instead."""
+
+    team: Team
+    membership: Membership
+    availability: Availability
+    opted_out: bool
+    qualifications: tuple[Qualification, ...]
+    unanswered: tuple[Channel, ...]
+    insured_until: date | None
+    consented: bool | None
+    birth_year: int | None
+    kit: tuple[str, ...]
+    delay_s: int
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What holds for everyone on one day. `proof`: what is not known of insurance, consent and age counts as a no.
+    `kit_known`: somebody's kit is on record, so whoever has none on record has none."""
+
+    day: date
+    proof: bool = False
+    kit_known: bool = False
+
+
+def profile(volunteer: Volunteer, check_in: CheckIn, *, placed: bool = True) -> Profile:
+    person = volunteer.particulars
+    return Profile(
+        team=volunteer.team,
+        membership=volunteer.membership,
+        availability=volunteer.availability,
+        opted_out=volunteer.opted_out,
+        qualifications=volunteer.qualifications,
+        unanswered=volunteer.unanswered,
+        insured_until=volunteer.insured_until,
+        consented=volunteer.consented,
+        birth_year=person.birth_year if person else None,
+        kit=check_in.kit,
+        delay_s=check_in.delay_s,
+        placed=placed,
+    )
 
 
 def committed(board: Board, mode: IncidentMode) -> dict[str, int]:
@@ -36,36 +95,62 @@ def committed(board: Board, mode: IncidentMode) -> dict[str, int]:
     }
 
 
-def gate(board: Board, volunteer: Volunteer, need: Need, day: date, committed: Container[str]) -> tuple[Reason, ...]:
-    """Every reason against asking `volunteer` for `need` on `day` (the centre's calendar day); empty: ask.
-
-    `committed` comes from the function of that name, taken once for all volunteers.
-    """
-    against = []
-    if volunteer.id not in board.duty.on_duty:
-        against.append(Reason.OFF_DUTY)
-    if volunteer.id in committed:
-        against.append(Reason.COMMITTED)
-    if volunteer.availability not in WILLING:
-        against.append(Reason.RESTING)
-    if volunteer.opted_out or volunteer.membership is not Membership.ACTIVE:
-        against.append(Reason.OPTED_OUT)
-    lacking = unqualified(volunteer, need.team, need.qualifications, day)
+def gate(one: Profile, need: Need, demands: Demands) -> tuple[Reason, ...]:
+    """Every reason against asking somebody on duty for `need`; empty: ask."""
+    closed = {
+        Reason.RESTING: one.availability not in WILLING,
+        Reason.OPTED_OUT: one.opted_out,
+        Reason.NOT_ACTIVE: one.membership is not Membership.ACTIVE,
+        Reason.NOT_CONTACTABLE: set(one.unanswered) == set(Channel),
+        Reason.NO_CONSENT: not _or_unknown(one.consented, demands),
+        Reason.NOT_INSURED: not _or_unknown(_insured(one, demands.day), demands),
+        Reason.UNDER_AGE: not _or_unknown(_of_age(one, demands.day), demands),
+    }
+    against = [reason for reason, shut in closed.items() if shut]
+    lacking = unqualified(one, need.team, need.qualifications, demands.day)
     if lacking is not None:
         against.append(lacking)
+    if need.kit is not None and demands.kit_known and not carries(one.kit, need.kit):
+        against.append(Reason.NO_KIT)
+    if not one.placed:
+        against.append(Reason.STALE_POSITION)
     return tuple(against)
 
 
-def unqualified(volunteer: Volunteer, team: Team, kinds: Collection[str], day: date) -> Reason | None:
+def best_role(one: Profile, needs: Collection[Need], demands: Demands) -> tuple[str, tuple[Reason, ...]]:
+    """(role, reasons against): the first of the needs that they may fill, else the one that they come nearest to."""
+    gates = ((need.role, gate(one, need, demands)) for need in needs)
+    return min(gates, key=lambda passed: len(passed[1]))
+
+
+def unqualified(one: Profile | Volunteer, team: Team, kinds: Collection[str], day: date) -> Reason | None:
     """What is lacking for a place in `team` that asks for any one of `kinds` (none: being in the team is enough)."""
-    if volunteer.team is not team:
+    if one.team is not team:
         return Reason.NO_QUALIFICATION
     if not kinds:
         return None
-    held = [qualification for qualification in volunteer.qualifications if qualification.kind in kinds]
+    held = [qualification for qualification in one.qualifications if qualification.kind in kinds]
     if any(qualification.valid_on(day) for qualification in held):
         return None
     return Reason.EXPIRED_QUALIFICATION if any(_ran_out(one, day) for one in held) else Reason.NO_QUALIFICATION
+
+
+def carries(kit: Collection[str], kind: str) -> bool:
+    """Whether there is one of that kind among kit ids: `aed`, or `aed-07`."""
+    return any(one.lower().partition("-")[0] == kind for one in kit)
+
+
+def _or_unknown(known: bool | None, demands: Demands) -> bool:
+    return not demands.proof if known is None else known
+
+
+def _insured(one: Profile, day: date) -> bool | None:
+    return None if one.insured_until is None else day <= one.insured_until
+
+
+def _of_age(one: Profile, day: date) -> bool | None:
+    """By the year of birth alone: nobody's birthday is kept."""
+    return None if one.birth_year is None else day.year - one.birth_year >= OF_AGE
 
 
 def _ran_out(qualification: Qualification, day: date) -> bool:

@@ -1,10 +1,11 @@
 """What is decided about people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from dispatch.log.event import Event
-from dispatch.people.model import Availability, Membership, Person, Qualification, Team
+from dispatch.people.model import Availability, Channel, Membership, Person, Qualification, Team
 from maps.speeds import Mode
 
 
@@ -20,6 +21,8 @@ class VolunteerRecorded(Event):
     membership: Membership
     qualifications: tuple[Qualification, ...]
     opted_out: bool
+    insured_until: date | None = field(default=None, kw_only=True)
+    consented: bool | None = field(default=None, kw_only=True)
     particulars: Person | None
 
 
@@ -30,4 +33,14 @@ class AvailabilityChanged(Event):
     availability: Availability
 
 
-EVENTS: tuple[type[Event], ...] = (VolunteerRecorded, AvailabilityChanged)
+@dataclass(frozen=True, slots=True)
+class ContactTested(Event):
+    """A test alarm on one channel, and whether it was answered."""
+
+    about: ClassVar[str] = "volunteer"
+    volunteer: str
+    channel: Channel
+    answered: bool
+
+
+EVENTS: tuple[type[Event], ...] = (VolunteerRecorded, AvailabilityChanged, ContactTested)

@@ -3,36 +3,41 @@
 from dataclasses import replace
 
 from dispatch.log.event import Recorded
-from dispatch.people.events import AvailabilityChanged, VolunteerRecorded
-from dispatch.people.model import Availability, People, Volunteer
+from dispatch.people.events import AvailabilityChanged, ContactTested, VolunteerRecorded
+from dispatch.people.model import People, Volunteer
 
 
 def fold(people: People, recorded: Recorded) -> People:
     """`people` after `recorded`."""
     match recorded.event:
         case VolunteerRecorded() as event:
-            known = people.volunteers.get(event.volunteer)
-            availability = known.availability if known else Availability.AVAILABLE
-            return _with(people, _as_recorded(event, availability))
+            return _with(people, _as_recorded(event, people.volunteers.get(event.volunteer)))
         case AvailabilityChanged() as event:
             volunteer = people.volunteers[event.volunteer]
             return _with(people, replace(volunteer, availability=event.availability))
+        case ContactTested(channel=channel) as event:
+            volunteer = people.volunteers[event.volunteer]
+            others = tuple(one for one in volunteer.unanswered if one is not channel)
+            return _with(people, replace(volunteer, unanswered=others if event.answered else (*others, channel)))
         case other:
             raise TypeError(f"not an event about people: {other}")
 
 
-def _as_recorded(event: VolunteerRecorded, availability: Availability) -> Volunteer:
-    return Volunteer(
+def _as_recorded(event: VolunteerRecorded, known: Volunteer | None) -> Volunteer:
+    """What is not in a record stays as it is."""
+    recorded = Volunteer(
         id=event.volunteer,
         team=event.team,
         mode=event.mode,
         station=event.station,
         membership=event.membership,
-        availability=availability,
         qualifications=event.qualifications,
         opted_out=event.opted_out,
+        insured_until=event.insured_until,
+        consented=event.consented,
         particulars=event.particulars,
     )
+    return replace(recorded, availability=known.availability, unanswered=known.unanswered) if known else recorded
 
 
 def _with(people: People, volunteer: Volunteer) -> People:

@@ -38,6 +38,14 @@ class Verification(StrEnum):
     REVOKED = "revoked"
 
 
+class Channel(StrEnum):
+    """How an alarm can reach somebody."""
+
+    PAGE = "page"
+    VOICE = "voice"
+    SMS = "sms"
+
+
 @dataclass(frozen=True, slots=True)
 class Qualification:
     """`kind` is a code of the catalogue (first_aid, doctor, counsellor_2, …); `valid_until` None means no expiry."""
@@ -53,15 +61,18 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a volunteer is: personal content, sealed in the log."""
+    """Who a volunteer is: personal content, sealed in the log. Of the birthday only the year is kept."""
 
     name: str
     phone: str | None = None
+    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """`id` is the volunteer number. `station` is where they belong, not where they are now."""
+    """`id` is the volunteer number. `station` is where they belong, not where they are now. `insured_until` (its last
+    day) and `consented` (to the risk): None where it is not known. `unanswered`: channels whose last test alarm was not
+    answered."""
 
     id: str
     team: Team
@@ -71,6 +82,9 @@ class Volunteer:
     availability: Availability = Availability.AVAILABLE
     qualifications: tuple[Qualification, ...] = ()
     opted_out: bool = False
+    insured_until: date | None = None
+    consented: bool | None = None
+    unanswered: tuple[Channel, ...] = ()
     particulars: Person | None = None
 
 

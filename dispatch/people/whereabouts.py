@@ -1,7 +1,7 @@
 """Everyone on duty as points on the streets, snapped once: what every question about who is near starts from."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import compress
 from operator import is_not
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from dispatch.board import Board
 from dispatch.conditions.model import Conditions
 from dispatch.duty.model import CheckIn
+from dispatch.people.eligibility import Profile, profile
+from dispatch.people.placed import Placed, merged, nobody, objects
 from dispatch.people.positions import Fix, PositionsKept
+from dispatch.people.profiles import Profiles
 from maps.snapping import Snapped
 from maps.speeds import Mode
 
@@ -25,43 +28,41 @@ Snap = Callable[[NDArray[np.float64], Mode, Conditions], Snapped]
 
 FRESH = timedelta(seconds=120)
 ACCURATE_M = 200.0
+OFF_THE_MAP: Foot = np.int32(-1), np.float64(0.0), np.float64(0.0)
 LIVE = "live"
 STATION = "station"
+STANDBY = "standby"
+NOWHERE = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where one volunteer is taken to be, by what (`live` or `station`), known since when and good until when."""
+    """Where one volunteer is taken to be, by what (`live`, `station`, `standby`, or `unknown`: no point), good until when."""
 
     volunteer: str
     mode: Mode
-    lon: float
-    lat: float
+    point: Point | None
     placed_by: str
-    at: datetime
+    profile: Profile
     until: datetime | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """Everyone of one travel mode, in one order: `snapped[i]` is where `volunteers[i]` is."""
-
-    mode: Mode
-    volunteers: tuple[str, ...]
-    snapped: Snapped
-    placed_by: tuple[str, ...]
-    at: tuple[datetime, ...]
-
-
 def spot(board: Board, volunteer: str, fix: Fix | None, at: datetime) -> Spot | None:
-    """A fresh and accurate fix made since the check-in, else the station; None off duty."""
+    """A fresh and accurate fix made since the check-in, else the station, for who is on standby where they set out
+    from; None off duty."""
     check_in, person = board.duty.on_duty.get(volunteer), board.people.volunteers.get(volunteer)
     if check_in is None or person is None:
         return None
+    about = profile(person, check_in)
     if fix is not None and _usable(fix, check_in, at):
-        return Spot(volunteer, person.mode, fix.lon, fix.lat, LIVE, fix.at, fix.at + FRESH)
-    station = board.duty.stations[check_in.station]
-    return Spot(volunteer, person.mode, station.lon, station.lat, STATION, check_in.at)
+        return Spot(volunteer, person.mode, (fix.lon, fix.lat), LIVE, about, fix.at + FRESH)
+    if check_in.standby is None:
+        station = board.duty.stations[check_in.station]
+        return Spot(volunteer, person.mode, (station.lon, station.lat), STATION, about)
+    start = check_in.standby.start
+    if start is None:
+        return Spot(volunteer, person.mode, None, NOWHERE, replace(about, placed=False))
+    return Spot(volunteer, person.mode, (start.lon, start.lat), STANDBY, about)
 
 
 def _usable(fix: Fix, check_in: CheckIn, at: datetime) -> bool:
@@ -95,6 +96,7 @@ class Whereabouts:
         self._positions = positions
         self._snap = snap
         self._now = now
+        self._profiles = Profiles()
         self._lock = Lock()
         self._version = 0
         self._fixes: dict[str, Fix] = {}
@@ -111,7 +113,7 @@ class Whereabouts:
             moved = self._reported() | self._changed(board) | self._stale(at)
             if moved:
                 self._replace(board, moved, at)
-            return tuple(placed for placed in self._placed.values() if placed.volunteers)
+            return tuple(placed for placed in self._placed.values() if len(placed.volunteers))
 
     def _reported(self) -> set[str]:
         fixes = self._positions.since(self._version)
@@ -150,41 +152,29 @@ class Whereabouts:
                 self._spots[found.volunteer] = found
                 by_mode.setdefault(found.mode, []).append(found)
         for mode, new in by_mode.items():
-            known = self._placed.get(mode, nobody(mode))
-            self._placed[mode] = merged(known, moved, new, self._snapped(mode, new, board.conditions))
+            known = self._placed.get(mode, nobody(mode, self._profiles))
+            self._placed[mode] = merged(known, moved, self._as_placed(mode, new, board.conditions))
+
+    def _as_placed(self, mode: Mode, spots: Sequence[Spot], conditions: Conditions) -> Placed:
+        return Placed(
+            mode,
+            objects([one.volunteer for one in spots]),
+            self._snapped(mode, spots, conditions),
+            objects([one.placed_by for one in spots]),
+            np.array([self._profiles.number(one.profile) for one in spots], np.int32),
+            self._profiles,
+        )
 
     def _snapped(self, mode: Mode, spots: Sequence[Spot], conditions: Conditions) -> Snapped:
         """Each distinct point is snapped once, a station's once for good."""
-        points = list(dict.fromkeys((one.lon, one.lat) for one in spots))
+        points = list(dict.fromkeys(one.point for one in spots if one.point is not None))
         known = self._at_stations[mode]
         unknown = [point for point in points if point not in known]
         snapped = self._snap(np.array(unknown, np.float64).reshape(-1, 2), mode, conditions)
         feet = known | dict(zip(unknown, zip(snapped.edge, snapped.along, snapped.off_m, strict=True), strict=True))
         for one in spots:
-            if one.placed_by == STATION:
-                known[one.lon, one.lat] = feet[one.lon, one.lat]
-        rows = [feet[one.lon, one.lat] for one in spots]
+            if one.placed_by == STATION and one.point is not None:
+                known[one.point] = feet[one.point]
+        rows = [OFF_THE_MAP if one.point is None else feet[one.point] for one in spots]
         edge, along, off_m = zip(*rows, strict=True) if rows else ((), (), ())
         return Snapped(mode, np.array(edge, np.int32), np.array(along, np.float64), np.array(off_m, np.float64))
-
-
-def merged(placed: Placed, without: Collection[str], new: Sequence[Spot], snapped: Snapped) -> Placed:
-    """`placed` less `without`, then `new`, whose points are `snapped`."""
-    stays = [volunteer not in without for volunteer in placed.volunteers]
-    kept = placed.snapped[np.array(stays, np.bool_)]
-    return Placed(
-        placed.mode,
-        (*compress(placed.volunteers, stays), *(one.volunteer for one in new)),
-        Snapped(
-            placed.mode,
-            np.concatenate([kept.edge, snapped.edge]),
-            np.concatenate([kept.along, snapped.along]),
-            np.concatenate([kept.off_m, snapped.off_m]),
-        ),
-        (*compress(placed.placed_by, stays), *(one.placed_by for one in new)),
-        (*compress(placed.at, stays), *(one.at for one in new)),
-    )
-
-
-def nobody(mode: Mode) -> Placed:
-    return Placed(mode, (), Snapped(mode, np.empty(0, np.int32), np.empty(0), np.empty(0)), (), ())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from dispatch.incidents.choose import Candidate
+from dispatch.incidents.candidate import Candidate
 from dispatch.incidents.waves import Outlook
 from dispatch.web.approaching import ApproachOut
 from dispatch.web.rows import Row

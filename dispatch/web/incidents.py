@@ -109,7 +109,6 @@ def caller(incident: int) -> Response:
 def candidates(incident: int, query: CandidatesQuery) -> Response:
     """Who could be asked, soonest first, then who was considered and may not, each with the reasons."""
     found = office().incidents.candidates(incident)
-    people = [*found.ranked, *found.rejected][: query.limit]
     return answer(
         {
             "at": stamp(found.at),
@@ -117,7 +116,7 @@ def candidates(incident: int, query: CandidatesQuery) -> Response:
             "counts": dict(found.counts),
             "approach": approach_row(office().incidents.approach(incident)),
             "outlook": outlook_rows(office().incidents.outlooks(incident)),
-            "people": [candidate_row(one) for one in people],
+            "people": [candidate_row(one) for one in found.first(query.limit)],
         }
     )
 

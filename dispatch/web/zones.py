@@ -19,7 +19,8 @@ from dispatch.log.log import Log
 from dispatch.people.catalogue import BY_CODE
 from dispatch.people.eligibility import WILLING, committed
 from dispatch.people.model import Membership, Team, Volunteer
-from dispatch.people.whereabouts import Placed, Whereabouts
+from dispatch.people.placed import Placed
+from dispatch.people.whereabouts import Whereabouts
 from dispatch.web.rows import Row, compact
 from maps import isochrones
 from maps.snapping import Snapped

@@ -4,16 +4,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from dispatch.board import Board
 from dispatch.duty.events import CheckedIn, StationRecorded
 from dispatch.folds import fold
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.choose import Reach
 from dispatch.incidents.model import Call, CallParticulars, IncidentType, Need, Place, Response
+from dispatch.incidents.ways import Reaches, Way
 from dispatch.log.event import Event, Recorded
+from dispatch.people.eligibility import profile
 from dispatch.people.events import VolunteerRecorded
 from dispatch.people.model import Membership, Qualification, Team
+from dispatch.people.placed import Placed, objects
+from dispatch.people.profiles import Profiles
 from maps.settings import Mobilisation
+from maps.snapping import Snapped
 from maps.speeds import Mode
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -78,6 +84,18 @@ def call(place: Place | None = SQUARE, **settings: object) -> Call:
     return Call(IncidentType.MEDICAL, 2, particulars=CallParticulars(place=place), **settings)  # type: ignore[arg-type]
 
 
-def walks(**seconds: float | None) -> dict[str, Reach]:
-    """How long everyone walks to the scene."""
-    return {volunteer: Reach(Mode.WALK, "station", travel) for volunteer, travel in seconds.items()}
+def walks(board: Board, *, spread: tuple[float, ...] = (), **seconds: float | None) -> Reaches:
+    """How long each walks from their station to the scene; `spread`: to each piece of a vague one."""
+    profiles, on_duty, people = Profiles(), board.duty.on_duty, board.people.volunteers
+    here = sorted(set(seconds) & set(on_duty))
+    count = len(here)
+    placed = Placed(
+        Mode.WALK,
+        objects(here),
+        Snapped(Mode.WALK, np.zeros(count, np.int32), np.zeros(count), np.zeros(count)),
+        objects(["station"] * count),
+        np.array([profiles.number(profile(people[one], on_duty[one])) for one in here], np.int32),
+        profiles,
+    )
+    travel_s = np.array([np.nan if seconds[one] is None else seconds[one] for one in here], np.float64)
+    return Reaches.of([placed], [Way(travel_s, np.zeros(count), np.array([spread] * count) if spread else None)])

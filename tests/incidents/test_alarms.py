@@ -31,7 +31,7 @@ class Scene:
         shift = night()
         shift.at = at
         shift.play(rules.take_call(shift.board, call(), plans(PATIENT), CENTRE, at))
-        reaches = walks(M1=ETA_S - 45.0 - CENTRE.turnout_s(at))
+        reaches = walks(shift.board, M1=ETA_S - 45.0 - CENTRE.turnout_s(at))
         shift.play(rules.alert(shift.board, 1, ["M1"], reaches, CENTRE, at))
         return cls(shift, {})
 
@@ -88,7 +88,9 @@ def test_a_new_wave_ends_it_and_a_withdrawn_one_does_not_raise_it() -> None:
     scene = Scene.at()
     scene.shift.play(rules.answer(scene.shift.board, 1, accept=False))
     assert scene.raised() == [("raised", "unanswered")]
-    scene.shift.play(rules.alert(scene.shift.board, 1, ["M2"], walks(M2=100.0), CENTRE, scene.shift.at))
+    scene.shift.play(
+        rules.alert(scene.shift.board, 1, ["M2"], walks(scene.shift.board, M2=100.0), CENTRE, scene.shift.at)
+    )
     assert scene.raised() == [("ended", "unanswered")]
     other = Scene.at()
     other.shift.play(rules.withdraw(other.shift.board, 1))

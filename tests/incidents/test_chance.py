@@ -1,10 +1,14 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from dispatch.incidents.chance import (
+    ANSWER_NODES,
+    ANSWER_WEIGHTS,
+    TRAVEL_NODES,
+    TRAVEL_WEIGHTS,
     Habits,
     accepted_in_time,
-    at_least,
     in_time,
     still_in_time,
     together,
@@ -18,7 +22,7 @@ NINE = np.arange(120.0, 601.0, 60.0)
 def test_the_worked_example_all_nine_at_once():
     """FIELD: p = .35, 840 s left, all asked at once: .9686; the nearest alone: .3492."""
     q = 0.35 * in_time(NINE, np.full(9, 840.0), Habits())
-    assert at_least(1, q) == pytest.approx(0.9686, abs=5e-4)
+    assert together(1, q, []) == pytest.approx(0.9686, abs=5e-4)
     assert q[0] == pytest.approx(0.3492, abs=5e-4)
 
 
@@ -48,7 +52,7 @@ def test_no_time_left_is_no_chance():
     ],
 )
 def test_at_least_so_many_arrive(wanted, chances, expected):
-    assert at_least(wanted, chances) == pytest.approx(expected)
+    assert together(wanted, chances, []) == pytest.approx(expected)
 
 
 DRAWS = 400_000
@@ -97,6 +101,17 @@ def test_who_is_late_is_expected_by_what_is_left_of_the_way():
 
 def test_who_declines_together_is_worth_less_than_each_alone():
     assert together(1, [], [0.2]) == pytest.approx(0.2)
-    assert together(1, [], [0.2] * 10) < at_least(1, [0.2] * 10)
+    assert together(1, [], [0.2] * 10) < together(1, [0.2] * 10, [])
     assert together(1, [0.9], []) == pytest.approx(0.9)
     assert together(2, [0.9], [0.3]) == pytest.approx(0.27)
+
+
+@pytest.mark.parametrize("left_s", [0.0, 60.0, 500.0, 840.0, 1800.0])
+def test_the_curve_is_as_good_as_every_normal_tail(left_s):
+    habits, travel_s = Habits(), np.arange(0.0, 1800.0, 13.7)
+    answer_s = habits.answer_s * np.exp(habits.answer_spread * ANSWER_NODES)
+    ways_s = travel_s[:, None] * np.exp(habits.travel_spread * TRAVEL_NODES)
+    spare_s = np.maximum(left_s - answer_s[:, None, None] - ways_s, 1e-9)
+    tails = norm.cdf(np.log(spare_s / habits.turnout_s) / habits.turnout_spread)
+    exact = np.einsum("a,apt,t->p", ANSWER_WEIGHTS, tails, TRAVEL_WEIGHTS)
+    assert in_time(travel_s, np.full(len(travel_s), left_s), habits) == pytest.approx(exact, abs=1e-4)

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from dispatch.incidents.choose import Candidates, Eta, candidates
+from dispatch.incidents.candidate import Candidates, Eta
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.model import Incident
 from dispatch.incidents.rules import alert, answer, take_call
 from dispatch.people.events import AvailabilityChanged
@@ -18,7 +19,7 @@ def take(shift: Night, *needs, target=0.8, **settings) -> Incident:
 
 def consider(shift: Night, incident: Incident, **seconds: float | None) -> Candidates:
     incident = shift.board.incidents.incidents[incident.id]
-    return candidates(shift.board, incident, walks(**seconds), CENTRE, shift.at)
+    return candidates(shift.board, incident, walks(shift.board, **seconds), CENTRE, shift.at)
 
 
 def test_the_nearest_by_road_comes_first_and_equal_times_are_ordered_by_id():
@@ -62,14 +63,14 @@ def test_everyone_who_is_not_asked_is_counted_with_the_first_reason_and_shown_wi
         "NONE": ("no_qualification",),
         "OLD": ("expired_qualification",),
         "LIAISON": ("no_qualification",),
-        "GONE": ("opted_out",),
+        "GONE": ("not_active",),
     }
     assert found.counts == {
         "off_duty": 1,
         "resting": 1,
         "no_qualification": 2,
         "expired_qualification": 1,
-        "opted_out": 1,
+        "not_active": 1,
         "outside_limit": 1,
     }
 
@@ -93,7 +94,7 @@ def test_an_unknown_place_lists_the_qualified_without_times():
 def test_who_is_asked_for_another_call_is_not_asked_for_this_one():
     shift = night()
     first, second = take(shift), take(shift)
-    shift.play(alert(shift.board, first.id, ["M1"], walks(M1=60), CENTRE, shift.at))
+    shift.play(alert(shift.board, first.id, ["M1"], walks(shift.board, M1=60), CENTRE, shift.at))
     found = consider(shift, second, M1=60, M2=90)
     assert [c.volunteer for c in found.ranked] == ["M2"]
     assert [(c.volunteer, c.reasons) for c in found.rejected] == [("M1", ("asked_elsewhere",))]
@@ -102,7 +103,7 @@ def test_who_is_asked_for_another_call_is_not_asked_for_this_one():
 def test_who_goes_to_another_call_is_committed():
     shift = night()
     first, second = take(shift), take(shift)
-    shift.play(alert(shift.board, first.id, ["M1"], walks(M1=60), CENTRE, shift.at))
+    shift.play(alert(shift.board, first.id, ["M1"], walks(shift.board, M1=60), CENTRE, shift.at))
     shift.play(answer(shift.board, 1, accept=True))
     assert [(c.volunteer, c.reasons) for c in consider(shift, second, M1=60).rejected] == [("M1", ("committed",))]
 
@@ -154,7 +155,7 @@ def test_when_the_promise_is_past_enough_are_asked_that_somebody_comes_and_not_e
 def test_the_plan_counts_those_already_asked():
     shift = night()
     incident = take(shift, target=0.5)
-    shift.play(alert(shift.board, incident.id, ["M3"], walks(M3=120), CENTRE, shift.at))
+    shift.play(alert(shift.board, incident.id, ["M3"], walks(shift.board, M3=120), CENTRE, shift.at))
     assert [c.volunteer for c in consider(shift, incident, M1=120, M2=130).picked] == ["M1"]
 
 

@@ -14,7 +14,7 @@ from pyproj import Geod
 from dispatch.errors import NotFound, Refused
 from dispatch.folds import fold
 from dispatch.incidents.chance import Habits, in_time
-from dispatch.incidents.choose import Reach, candidates
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.duplicates import Duplicate, duplicates
 from dispatch.incidents.events import AlertWithdrawn, IncidentClosed, IncidentParted, IncidentsMerged
 from dispatch.incidents.fold import history
@@ -42,7 +42,6 @@ from dispatch.incidents.rules import (
 )
 from dispatch.incidents.vague import PIECES, averaged, mean_within, pieces
 from dispatch.log.event import Event, Recorded
-from maps.speeds import Mode
 from tests.incidents.night import CENTRE, GUIDE, NOON, PATIENT, SQUARE, Night, call, night, plans, walks
 
 EARTH = Geod(ellps="WGS84")
@@ -61,7 +60,7 @@ def take(shift: Night, *, into: int | None = None, **told) -> int:
 
 
 def ask(shift: Night, incident: int, *volunteers: str) -> list[int]:
-    reaches = walks(**dict.fromkeys(volunteers, 120.0))
+    reaches = walks(shift.board, **dict.fromkeys(volunteers, 120.0))
     before = shift.board.incidents.last_alert
     shift.play(alert(shift.board, incident, list(volunteers), reaches, CENTRE, shift.at))
     return list(range(before + 1, shift.board.incidents.last_alert + 1))
@@ -96,7 +95,7 @@ class TestMerging:
             ask(shift, first, "M2")
         with pytest.raises(Refused, match="merged_into incident=2 into=1"):
             ask(shift, second, "M3")
-        reaches = walks(M1=120, M2=120, M3=120)
+        reaches = walks(shift.board, M1=120, M2=120, M3=120)
         found = candidates(shift.board, shift.board.incidents.incidents[first], reaches, CENTRE, shift.at)
         assert [one.volunteer for one in found.ranked] == ["M3"]
         shift.play(answer(shift.board, two, accept=True))
@@ -266,10 +265,8 @@ class TestVaguePlaces:
     def test_time_and_chance_are_means_and_the_range_is_kept(self, shift):
         incident = take(shift, place=self.PLACE)
         spread = (300.0, 240.0, 360.0, 300.0, 300.0, 180.0, 420.0, 300.0, 300.0)
-        reach = Reach(Mode.WALK, "station", float(np.mean(spread)), spread=spread)
-        found = candidates(
-            shift.board, shift.board.incidents.incidents[incident], {"M1": reach}, CENTRE, shift.at
-        ).ranked[0]
+        reaches = walks(shift.board, spread=spread, M1=float(np.mean(spread)))
+        found = candidates(shift.board, shift.board.incidents.incidents[incident], reaches, CENTRE, shift.at).ranked[0]
         mobilisation = CENTRE.mobilisation.answer_s + CENTRE.mobilisation.turnout_s
         assert found.eta.total_s == mobilisation + 300
         assert found.eta_range_s == (mobilisation + 180, mobilisation + 420)
@@ -284,18 +281,10 @@ class TestVaguePlaces:
         half = averaged(np.array([[300.0, np.inf]]), np.array([840.0]), habits)
         assert half[0] == pytest.approx(in_time(np.array([300.0]), np.array([840.0]), habits)[0] / 2, abs=0.001)
 
-    @given(st.lists(st.floats(0, 1800), min_size=2, max_size=30), st.sampled_from([900.0, 500.0, 60.0]))
-    @settings(max_examples=30, deadline=None)
-    def test_the_curve_is_as_good_as_each_alone(self, travel, left):
-        habits = Habits()
-        spread, lefts = np.array([travel, travel[::-1]]), np.array([left, left + 77])
-        exact = [in_time(row, np.full(len(row), its), habits).mean() for row, its in zip(spread, lefts, strict=True)]
-        assert averaged(spread, lefts, habits) == pytest.approx(exact, abs=0.001)
-
     def test_an_exact_place_has_no_range(self, shift):
         incident = take(shift, place=SQUARE)
         found = candidates(
-            shift.board, shift.board.incidents.incidents[incident], walks(M1=300.0), CENTRE, shift.at
+            shift.board, shift.board.incidents.incidents[incident], walks(shift.board, M1=300.0), CENTRE, shift.at
         ).ranked[0]
         assert found.eta_range_s is None
 
@@ -324,7 +313,7 @@ def decide(shift: Night, deed: tuple) -> list[Event]:
         case ("part", one):
             return part(board, one)
         case ("ask", one, volunteer):
-            return alert(board, one, [volunteer], walks(**{volunteer: 60.0}), CENTRE, at)
+            return alert(board, one, [volunteer], walks(board, **{volunteer: 60.0}), CENTRE, at)
         case ("answer", one, accept):
             return answer(board, one, accept=accept)
         case ("report", one, progress):

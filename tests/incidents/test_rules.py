@@ -54,7 +54,7 @@ def take(shift: Night, *needs, **settings) -> int:
 
 
 def ask(shift: Night, incident: int, *volunteers: str) -> list[int]:
-    reaches = walks(**dict.fromkeys(volunteers, 120.0))
+    reaches = walks(shift.board, **dict.fromkeys(volunteers, 120.0))
     shift.play(alert(shift.board, incident, list(volunteers), reaches, CENTRE, shift.at))
     return list(shift.board.incidents.incidents[incident].alerts[-len(volunteers) :])
 
@@ -111,7 +111,7 @@ class TestTakingACall:
 class TestAlerting:
     def test_by_plan_one_wave_asks_the_nearest_until_the_target_is_reached(self, shift):
         incident = take(shift)
-        events = alert(shift.board, incident, None, walks(M1=400, M2=120, M3=240), CENTRE, shift.at)
+        events = alert(shift.board, incident, None, walks(shift.board, M1=400, M2=120, M3=240), CENTRE, shift.at)
         wave, *alerted = events
         assert isinstance(wave, WaveOpened)
         assert (wave.wave, wave.by_plan) == (1, True)
@@ -125,8 +125,8 @@ class TestAlerting:
     def test_without_a_place_the_plan_cannot_choose_but_a_dispatcher_can(self, shift):
         incident = take(shift, place=None)
         with pytest.raises(Refused, match="place_unknown"):
-            alert(shift.board, incident, None, {}, CENTRE, shift.at)
-        events = alert(shift.board, incident, ["M2"], {}, CENTRE, shift.at)
+            alert(shift.board, incident, None, walks(shift.board), CENTRE, shift.at)
+        events = alert(shift.board, incident, ["M2"], walks(shift.board), CENTRE, shift.at)
         assert [e.volunteer for e in events if isinstance(e, VolunteerAlerted)] == ["M2"]
 
     @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ class TestAlerting:
         send(shift, other, "M2")
         ask(shift, incident, "M1")
         with pytest.raises(Refused) as refusal:
-            alert(shift.board, incident, [who], walks(), CENTRE, shift.at)
+            alert(shift.board, incident, [who], walks(shift.board), CENTRE, shift.at)
         assert refusal.value.code == code
         assert refusal.value.params["volunteer"] == who
 
     def test_an_unknown_volunteer_is_not_found(self, shift):
         with pytest.raises(NotFound):
-            alert(shift.board, take(shift), ["X"], {}, CENTRE, shift.at)
+            alert(shift.board, take(shift), ["X"], walks(shift.board), CENTRE, shift.at)
 
     def test_when_enough_are_asked_the_plan_asks_no_more(self, shift):
         incident = take(shift)
@@ -154,27 +154,27 @@ class TestAlerting:
             shift.person(ident, "first_aid")
         ask(shift, incident, "M1", "M2", "M3", "M4", "M5", "M6")
         with pytest.raises(Refused, match="enough_asked"):
-            alert(shift.board, incident, None, walks(M7=10), CENTRE, shift.at)
+            alert(shift.board, incident, None, walks(shift.board, M7=10), CENTRE, shift.at)
 
     def test_nobody_in_reach_is_said_with_the_reasons(self, shift):
         incident = take(shift)
         with pytest.raises(Refused) as refusal:
-            alert(shift.board, incident, None, walks(M1=None, M2=None, M3=None), CENTRE, shift.at)
+            alert(shift.board, incident, None, walks(shift.board, M1=None, M2=None, M3=None), CENTRE, shift.at)
         assert (refusal.value.code, refusal.value.params["counts"]) == ("nobody_available", {"outside_limit": 3})
 
     def test_with_every_need_met_the_plan_asks_nobody(self, shift):
         incident = take(shift)
         send(shift, incident, "M1")
         with pytest.raises(Refused, match="needs_met"):
-            alert(shift.board, incident, None, walks(M2=10), CENTRE, shift.at)
+            alert(shift.board, incident, None, walks(shift.board, M2=10), CENTRE, shift.at)
 
     def test_a_closed_incident_is_named_as_such(self, shift):
         incident = take(shift)
         shift.play(close(shift.board, incident, "handled", None))
         with pytest.raises(Refused, match="incident_closed"):
-            alert(shift.board, incident, None, {}, CENTRE, shift.at)
+            alert(shift.board, incident, None, walks(shift.board), CENTRE, shift.at)
         with pytest.raises(NotFound):
-            alert(shift.board, 99, None, {}, CENTRE, shift.at)
+            alert(shift.board, 99, None, walks(shift.board), CENTRE, shift.at)
 
 
 class TestAnswering:

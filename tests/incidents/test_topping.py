@@ -8,7 +8,7 @@ from dispatch.errors import Refused
 from dispatch.incidents import rules
 from dispatch.incidents.events import AlertWithdrawn, Escalated, PoolRanDry, VolunteerAlerted, WaveOpened
 from dispatch.incidents.model import Escalation
-from dispatch.incidents.waves import acceptance, outlooks
+from dispatch.incidents.waves import acceptances, outlooks
 from tests.incidents.night import CENTRE, PATIENT, call, night, plans, walks
 
 NEAR = {f"M{n}": 60.0 * n for n in range(1, 10)}
@@ -22,7 +22,7 @@ def on_duty(*, target=0.6, alert=True):
         shift.person(f"M{n}", "first_aid")
     shift.play(rules.take_call(shift.board, call(), plans(PATIENT, target=target), CENTRE, shift.at))
     if alert:
-        shift.play(rules.alert(shift.board, 1, None, walks(**NEAR), CENTRE, shift.at))
+        shift.play(rules.alert(shift.board, 1, None, walks(shift.board, **NEAR), CENTRE, shift.at))
     return shift
 
 
@@ -31,7 +31,7 @@ def asked(events):
 
 
 def top_up(shift, **seconds):
-    return rules.top_up(shift.board, 1, walks(**(seconds or NEAR)), CENTRE, shift.at)
+    return rules.top_up(shift.board, 1, walks(shift.board, **(seconds or NEAR)), CENTRE, shift.at)
 
 
 def test_while_those_asked_are_enough_nobody_else_is():
@@ -68,7 +68,7 @@ def test_somebody_far_away_who_accepts_is_not_enough_alone():
     """Thirteen minutes on foot and nearly two before the first step: even odds to be there within fifteen."""
     far = {"M1": 790.0, "M2": 800.0, "M3": 810.0}
     shift = on_duty(alert=False)
-    shift.play(rules.alert(shift.board, 1, ["M1", "M2"], walks(**far), CENTRE, shift.at))
+    shift.play(rules.alert(shift.board, 1, ["M1", "M2"], walks(shift.board, **far), CENTRE, shift.at))
     shift.play(rules.answer(shift.board, 1, accept=True))
     outlook = outlooks(shift.board, shift.board.incidents.incidents[1], CENTRE, shift.at)["patient"]
     assert not outlook.enough_coming
@@ -77,7 +77,7 @@ def test_somebody_far_away_who_accepts_is_not_enough_alone():
 
 def test_after_a_hand_picked_wave_the_desk_has_it_in_hand():
     shift = on_duty(alert=False)
-    shift.play(rules.alert(shift.board, 1, ["M9"], walks(**NEAR), CENTRE, shift.at))
+    shift.play(rules.alert(shift.board, 1, ["M9"], walks(shift.board, **NEAR), CENTRE, shift.at))
     shift.play(rules.answer(shift.board, 1, accept=False))
     assert rules.tended_from(shift.board.incidents.incidents[1]) is None
     assert top_up(shift) == []
@@ -109,7 +109,7 @@ def test_past_answers_move_what_is_expected_of_a_person():
     shift.play(rules.answer(shift.board, 1, accept=False))
     shift.play(rules.answer(shift.board, 2, accept=True))
     habits, answers = CENTRE.habits(shift.at), shift.board.incidents.answers
-    found = [acceptance(answers, volunteer, habits) for volunteer in ("M1", "M2", "M9")]
+    found = acceptances(answers, ["M1", "M2", "M9"], habits).tolist()
     assert found == pytest.approx([0.2886, 0.4640, 0.35], abs=1e-4)
 
 
@@ -134,9 +134,13 @@ def test_a_plan_may_ask_by_itself_after_a_countdown():
     taken = shift.board.incidents.incidents[2]
     assert taken.activates_at == rules.tended_from(taken) == shift.at + timedelta(seconds=20)
     shift.later(19)
-    assert rules.top_up(shift.board, 2, walks(**NEAR), CENTRE, shift.at) == []
+    assert rules.top_up(shift.board, 2, walks(shift.board, **NEAR), CENTRE, shift.at) == []
     shift.later(1)
-    assert asked(shift.play(rules.top_up(shift.board, 2, walks(**NEAR), CENTRE, shift.at))) == ["M1", "M2", "M3"]
+    assert asked(shift.play(rules.top_up(shift.board, 2, walks(shift.board, **NEAR), CENTRE, shift.at))) == [
+        "M1",
+        "M2",
+        "M3",
+    ]
     assert shift.board.incidents.incidents[2].activates_at is None
 
 

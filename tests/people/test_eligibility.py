@@ -5,7 +5,7 @@ import pytest
 from immutables import Map
 
 from dispatch.board import Board
-from dispatch.duty.model import CheckIn, Duty
+from dispatch.duty.model import CheckIn
 from dispatch.incidents.model import (
     Assignment,
     Incident,
@@ -16,13 +16,13 @@ from dispatch.incidents.model import (
     Progress,
     Response,
 )
-from dispatch.people.eligibility import Reason, committed, gate, unqualified
-from dispatch.people.model import Availability, Membership, Qualification, Team, Verification
+from dispatch.people.eligibility import Demands, Reason, best_role, carries, committed, gate, profile, unqualified
+from dispatch.people.model import Availability, Channel, Membership, Person, Qualification, Team, Verification
 from tests.duty.post import MIDNIGHT, TODAY, ZHANG
 
 PATIENT = Need("patient", Team.MEDICAL, 1, ("first_aid", "doctor"))
 ANYBODY = Need("kit", Team.MEDICAL, 1)
-ON_DUTY = Board(duty=Duty(on_duty=Map({"V1": CheckIn("V1", "S1", MIDNIGHT)})))
+AT_STATION = CheckIn("V1", "S1", MIDNIGHT)
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -51,27 +51,66 @@ def test_where_no_certificate_is_asked_the_team_is_enough():
     assert unqualified(holding(), Team.MEDICAL, (), TODAY) is None
 
 
+def born(year: int):
+    return replace(ZHANG, particulars=Person("演示·张", birth_year=year))
+
+
 @pytest.mark.parametrize(
-    ("board", "volunteer", "committed_to", "against"),
+    ("volunteer", "against"),
     [
-        (ON_DUTY, ZHANG, {}, ()),
-        (ON_DUTY, replace(ZHANG, availability=Availability.DELAYED), {}, ()),
-        (Board(), ZHANG, {}, (Reason.OFF_DUTY,)),
-        (ON_DUTY, ZHANG, {"V1": 7}, (Reason.COMMITTED,)),
-        (ON_DUTY, replace(ZHANG, availability=Availability.RESTING), {}, (Reason.RESTING,)),
-        (ON_DUTY, replace(ZHANG, availability=Availability.UNAVAILABLE), {}, (Reason.RESTING,)),
-        (ON_DUTY, replace(ZHANG, opted_out=True), {}, (Reason.OPTED_OUT,)),
-        (ON_DUTY, replace(ZHANG, membership=Membership.PROBATION), {}, (Reason.OPTED_OUT,)),
+        (ZHANG, ()),
+        (replace(ZHANG, availability=Availability.DELAYED), ()),
+        (replace(ZHANG, availability=Availability.RESTING), (Reason.RESTING,)),
+        (replace(ZHANG, availability=Availability.UNAVAILABLE), (Reason.RESTING,)),
+        (replace(ZHANG, opted_out=True), (Reason.OPTED_OUT,)),
+        (replace(ZHANG, membership=Membership.PROBATION), (Reason.NOT_ACTIVE,)),
+        (replace(ZHANG, unanswered=(Channel.PAGE, Channel.SMS)), ()),
+        (replace(ZHANG, unanswered=tuple(Channel)), (Reason.NOT_CONTACTABLE,)),
+        (replace(ZHANG, consented=True), ()),
+        (replace(ZHANG, consented=False), (Reason.NO_CONSENT,)),
+        (replace(ZHANG, insured_until=TODAY), ()),
+        (replace(ZHANG, insured_until=YESTERDAY), (Reason.NOT_INSURED,)),
+        (born(TODAY.year - 18), ()),
+        (born(TODAY.year - 17), (Reason.UNDER_AGE,)),
         (
-            Board(),
             replace(holding(), membership=Membership.LEFT, availability=Availability.RESTING),
-            {"V1": 7},
-            (Reason.OFF_DUTY, Reason.COMMITTED, Reason.RESTING, Reason.OPTED_OUT, Reason.NO_QUALIFICATION),
+            (Reason.RESTING, Reason.NOT_ACTIVE, Reason.NO_QUALIFICATION),
         ),
     ],
 )
-def test_every_reason_against_asking_somebody_is_named(board, volunteer, committed_to, against):
-    assert gate(board, volunteer, PATIENT, TODAY, committed_to) == against
+def test_every_reason_against_asking_somebody_is_named(volunteer, against):
+    assert gate(profile(volunteer, AT_STATION), PATIENT, Demands(TODAY)) == against
+
+
+def test_what_is_not_known_counts_as_lacking_only_where_proof_is_asked():
+    unknown = profile(ZHANG, AT_STATION)
+    assert gate(unknown, PATIENT, Demands(TODAY)) == ()
+    assert gate(unknown, PATIENT, Demands(TODAY, proof=True)) == (
+        Reason.NO_CONSENT,
+        Reason.NOT_INSURED,
+        Reason.UNDER_AGE,
+    )
+
+
+def test_kit_is_asked_for_once_kit_is_on_record():
+    aed = replace(PATIENT, kit="aed")
+    with_kit, without = (profile(ZHANG, replace(AT_STATION, kit=kit)) for kit in (("bag-2", "AED-07"), ("bag-2",)))
+    assert gate(without, aed, Demands(TODAY)) == ()
+    assert gate(without, aed, Demands(TODAY, kit_known=True)) == (Reason.NO_KIT,)
+    assert gate(with_kit, aed, Demands(TODAY, kit_known=True)) == ()
+    assert carries(("aed",), "aed")
+    assert not carries(("aedx",), "aed")
+
+
+def test_who_is_nowhere_is_not_asked():
+    assert gate(profile(ZHANG, AT_STATION, placed=False), PATIENT, Demands(TODAY)) == (Reason.STALE_POSITION,)
+
+
+def test_everyone_gets_the_first_role_that_they_may_fill():
+    nurse = replace(PATIENT, role="nurse", qualifications=("nurse",))
+    first_aider = profile(holding(Qualification("first_aid")), AT_STATION)
+    assert best_role(first_aider, (nurse, PATIENT), Demands(TODAY)) == ("patient", ())
+    assert best_role(first_aider, (nurse,), Demands(TODAY)) == ("nurse", (Reason.NO_QUALIFICATION,))
 
 
 def test_a_real_call_takes_people_out_of_an_exercise_but_not_the_other_way_round():

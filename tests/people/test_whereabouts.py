@@ -171,4 +171,4 @@ def test_what_was_handed_out_does_not_change(there: Town):
     [before] = there.whereabouts.placed(on_duty)
     there.report("V1")
     there.whereabouts.placed(on_duty)
-    assert (before.volunteers, before.placed_by, before.snapped.edge.tolist()) == (("V1",), ("station",), [0])
+    assert (list(before.volunteers), list(before.placed_by), before.snapped.edge.tolist()) == (["V1"], ["station"], [0])

@@ -1,14 +1,15 @@
 """Who may be asked, what an answer leads to, and which windows have ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from math import prod
 
 from dispatch.board import Board
 from dispatch.errors import NotFound, Refused
+from dispatch.incidents.candidate import Candidate
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.choose import Candidate, Reach, Sieve, candidates, with_chances
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.events import (
     AlertAccepted,
     AlertDeclined,
@@ -22,7 +23,9 @@ from dispatch.incidents.model import AWAITING, Alert, AlertState, Assignment, In
 from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.progress import ending
 from dispatch.incidents.rules.things import find_alert, find_incident, require_own
+from dispatch.incidents.sieve import Sieve
 from dispatch.incidents.waves import outlooks
+from dispatch.incidents.ways import Reaches
 from dispatch.log.event import Event
 from dispatch.people.eligibility import Reason
 
@@ -34,7 +37,7 @@ def alert(
     board: Board,
     incident_id: int,
     volunteers: Sequence[str] | None,
-    reaches: Mapping[str, Reach],
+    reaches: Reaches,
     centre: Centre,
     at: datetime,
 ) -> list[Event]:
@@ -71,7 +74,7 @@ def wave(
             expires_at=expires_at,
             eta_s=candidate.eta.total_s if candidate.eta else None,
             chance=candidate.chance,
-            way_s=candidate.eta.travel_s + candidate.eta.access_s if candidate.eta else None,
+            way_s=candidate.eta.way_s if candidate.eta else None,
             acceptance=candidate.acceptance,
         )
         for candidate in chosen
@@ -124,9 +127,7 @@ def fall_due(board: Board, at: datetime) -> list[Event]:
     ]
 
 
-def _by_plan(
-    board: Board, incident: Incident, reaches: Mapping[str, Reach], centre: Centre, at: datetime
-) -> Sequence[Candidate]:
+def _by_plan(board: Board, incident: Incident, reaches: Reaches, centre: Centre, at: datetime) -> Sequence[Candidate]:
     if incident.place is None:
         raise Refused("place_unknown", incident=incident.id)
     found = candidates(board, incident, reaches, centre, at)
@@ -135,7 +136,7 @@ def _by_plan(
     unmet = [role for role, wanted in board.incidents.unmet(incident).items() if wanted]
     if not unmet:
         raise Refused("needs_met", incident=incident.id)
-    if any(candidate.role in unmet for candidate in found.ranked):
+    if found.roles.intersection(unmet):
         raise Refused("enough_asked", incident=incident.id)
     raise Refused("nobody_available", incident=incident.id, counts=dict(found.counts))
 
@@ -144,12 +145,12 @@ def _by_hand(
     board: Board,
     incident: Incident,
     volunteers: Sequence[str],
-    reaches: Mapping[str, Reach],
+    reaches: Reaches,
     centre: Centre,
     at: datetime,
 ) -> Sequence[Candidate]:
     """The dispatcher may choose whom the plan would not ask, yet nobody who may not be sent."""
-    sieve = Sieve.before(board, incident, centre, at)
+    sieve = Sieve.before(board, incident, reaches, centre, at)
     awaited = {one.volunteer for one in board.incidents.alerts_of(incident) if one.state in AWAITING}
     chosen = []
     for volunteer in dict.fromkeys(volunteers):
@@ -162,10 +163,10 @@ def _by_hand(
             raise _committed(board, volunteer, sieve.committed[volunteer])
         if reasons:
             raise Refused(reasons[0], volunteer=volunteer, incident=incident.id)
-        chosen.append(sieve.named(volunteer, role, reaches.get(volunteer)))
+        chosen.append(sieve.named(volunteer, role))
     if not chosen:
         raise Refused("nobody_named", incident=incident.id)
-    return with_chances(chosen, board, incident, centre, at)
+    return chosen
 
 
 def chance_together(

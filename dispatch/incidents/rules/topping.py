@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dispatch.board import Board
+from dispatch.incidents.candidate import Candidates
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.choose import Candidates, Reach, candidates
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.events import AlertWithdrawn, PoolRanDry, WavesHeld
 from dispatch.incidents.model import AWAITING, Incident
 from dispatch.incidents.rules.alerts import wave
 from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.things import find_incident
 from dispatch.incidents.waves import Outlook, outlooks
+from dispatch.incidents.ways import Reaches
 from dispatch.log.event import Event
 
 
@@ -39,7 +41,7 @@ def needs_tending(board: Board, incident: Incident, centre: Centre, at: datetime
     return bool(_short(found) or _surplus(board, incident, found))
 
 
-def top_up(board: Board, incident_id: int, reaches: Mapping[str, Reach], centre: Centre, at: datetime) -> list[Event]:
+def top_up(board: Board, incident_id: int, reaches: Reaches, centre: Centre, at: datetime) -> list[Event]:
     """Asks the next best while the chance that is left is below the target, says once that nobody is left, and lets be
     whoever has not answered when those who accepted are enough alone."""
     incident = board.incidents.incidents.get(incident_id)
@@ -72,5 +74,4 @@ def _surplus(board: Board, incident: Incident, found: Mapping[str, Outlook]) -> 
 
 
 def _dry(found: Mapping[str, Outlook], considered: Candidates) -> tuple[str, ...]:
-    left = {one.role for one in considered.ranked}
-    return tuple(role for role in _short(found) if role not in left)
+    return tuple(role for role in _short(found) if role not in considered.roles)

@@ -1,0 +1,191 @@
+"""The gates and the clock in front of one incident, for everyone who is placed at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.board import Board
+from dispatch.incidents.candidate import Candidate, Eta
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
+from dispatch.incidents.vague import averaged
+from dispatch.incidents.waves import acceptances
+from dispatch.incidents.ways import F8, Reaches
+from dispatch.people.eligibility import Demands, Reason, best_role, committed, profile
+from dispatch.people.profiles import NONE, REASONS, Verdicts
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Sieve:
+    """The gates in front of one incident at one moment: what is the same for everyone is looked up once."""
+
+    board: Board
+    incident: Incident
+    reaches: Reaches
+    centre: Centre
+    at: datetime
+    needs: tuple[Need, ...]
+    demands: Demands
+    committed: Mapping[str, int]
+    involved: frozenset[str]
+    asked_elsewhere: frozenset[str]
+    handling_s: float
+
+    @classmethod
+    def before(cls, board: Board, incident: Incident, reaches: Reaches, centre: Centre, at: datetime) -> "Sieve":
+        unmet = board.incidents.unmet(incident)
+        group = {one.id for one in board.incidents.group(incident)}
+        kit_known = reaches.profiles.kit_known(reaches.alike)
+        return cls(
+            board,
+            incident,
+            reaches,
+            centre,
+            at,
+            needs=tuple(sorted(incident.response.needs, key=lambda need: unmet[need.role] == 0)),
+            demands=Demands(centre.day(at), proof=incident.response.proof, kit_known=kit_known),
+            committed=committed(board, incident.mode),
+            involved=frozenset(alert.volunteer for alert in board.incidents.alerts_of(incident)),
+            asked_elsewhere=frozenset(
+                alert.volunteer
+                for alert in board.incidents.alerts.values()
+                if alert.incident not in group and alert.state in AWAITING and _rivals(board, alert, incident)
+            ),
+            handling_s=(at - board.incidents.reported_at(incident)).total_seconds(),
+        )
+
+    def role(self, volunteer: str) -> tuple[str, tuple[Reason, ...]]:
+        """(role, reasons against), as the board has it now: the first role still wanted that they may fill."""
+        check_in = self.board.duty.on_duty.get(volunteer)
+        if check_in is None:
+            return self.needs[0].role, (Reason.OFF_DUTY,)
+        record = self.board.people.volunteers[volunteer]
+        role, reasons = best_role(profile(record, check_in), self.needs, self.demands)
+        return role, self._with_calls(volunteer, reasons)
+
+    def named(self, volunteer: str, role: str) -> Candidate:
+        """Somebody whom the dispatcher chose, wherever they are."""
+        row = self.reaches.row(volunteer)
+        if row is not None:
+            [yes], [chance] = self.chances(np.array([row]))
+            return self.candidate(row, role=role, chance=chance, acceptance=yes)
+        [yes] = acceptances(self.board.incidents.answers, [volunteer], self.centre.habits(self.at))
+        mode = self.board.people.volunteers[volunteer].mode
+        return Candidate(volunteer, role, mode, "unknown", None, None, acceptance=float(yes))
+
+    def firsts(self) -> Rows:
+        """[n] the place of the first reason against each among `REASONS`, `NONE` for whoever may be asked."""
+        first = self.verdicts.first[self.reaches.alike]
+        first[self._rows(self.committed)] = REASONS.index(Reason.COMMITTED)
+        asked = self._rows(self.asked_elsewhere)
+        first[asked[first[asked] == NONE]] = REASONS.index(Reason.ASKED_ELSEWHERE)
+        first[(first == NONE) & self.outside] = REASONS.index(Reason.OUTSIDE_LIMIT)
+        return first
+
+    def left(self) -> NDArray[np.bool_]:
+        """[n] who has not been asked for this incident."""
+        left = np.ones(len(self.reaches.alike), np.bool_)
+        left[self._rows(self.involved)] = False
+        return left
+
+    def roles(self, rows: Rows) -> Rows:
+        """[n] the place of each one's role among the needs."""
+        return self.verdicts.role[self.reaches.alike[rows]]
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """By profile, as they were when travel times were found."""
+        return self.reaches.profiles.verdicts(self.needs, self.demands)
+
+    @cached_property
+    def response_s(self) -> F8:
+        """[n] from being asked to being there; NaN where that is not known, or too long."""
+        way = self.reaches.way
+        ready_s = self.centre.mobilisation.answer_s + self.centre.turnout_s(self.at)
+        return ready_s + self.reaches.profiles.delays_s(self.reaches.alike) + way.travel_s + way.access_s
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """[n] who would need longer than the limit; nobody while the place is unknown."""
+        if self.incident.place is None:
+            return np.zeros(len(self.reaches.alike), np.bool_)
+        outside: NDArray[np.bool_] = ~(self.response_s <= self.incident.response.limit_s)
+        return outside
+
+    def chances(self, rows: Rows) -> tuple[F8, F8]:
+        """[n] that they say yes; [n] that they say yes and are there within the promise, NaN where no time is known."""
+        reaches, way, habits = self.reaches, self.reaches.way, self.centre.habits(self.at)
+        yes = acceptances(self.board.incidents.answers, reaches.volunteers[rows], habits)
+        promise_s = self.incident.response.promise_s - self.handling_s
+        left_s = promise_s - way.access_s[rows] - reaches.profiles.delays_s(reaches.alike[rows])
+        timed = ~np.isnan(way.travel_s[rows])
+        travel_s = way.travel_s[rows, None] if way.spread is None else way.spread[rows]
+        chance = np.full(len(rows), np.nan)
+        chance[timed] = yes[timed] * averaged(travel_s[timed], left_s[timed], habits)
+        return yes, chance
+
+    def candidate(
+        self,
+        row: int,
+        *,
+        role: str,
+        chance: float,
+        acceptance: float,
+        rank: int | None = None,
+        picked: bool = False,
+    ) -> Candidate:
+        reaches, spread = self.reaches, self.reaches.way.spread
+        return Candidate(
+            reaches.volunteers[row],
+            role,
+            reaches.mode(row),
+            reaches.placed_by[row],
+            self._eta(row),
+            None if np.isnan(chance) else float(chance),
+            rank=rank,
+            picked=picked,
+            acceptance=float(acceptance),
+            spread=() if spread is None else tuple(spread[row].tolist()),
+        )
+
+    def rejected(self, row: int) -> Candidate:
+        reaches = self.reaches
+        volunteer, reasons = reaches.volunteers[row], self.verdicts.reasons[reaches.alike[row]]
+        against = self._with_calls(volunteer, reasons)
+        return Candidate(
+            volunteer, None, reaches.mode(row), reaches.placed_by[row], self._eta(row), None, reasons=against
+        )
+
+    def _with_calls(self, volunteer: str, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        busy = (Reason.COMMITTED,) if volunteer in self.committed else ()
+        asked = (Reason.ASKED_ELSEWHERE,) if volunteer in self.asked_elsewhere else ()
+        return *busy, *reasons, *asked
+
+    def _eta(self, row: int) -> Eta | None:
+        travel_s = float(self.reaches.way.travel_s[row])
+        if np.isnan(travel_s):
+            return None
+        delay_s = float(self.reaches.profiles.delays_s(self.reaches.alike[row : row + 1])[0])
+        return Eta(
+            handling_s=self.handling_s,
+            answer_s=float(self.centre.mobilisation.answer_s),
+            turnout_s=self.centre.turnout_s(self.at) + delay_s,
+            travel_s=travel_s,
+            access_s=float(self.reaches.way.access_s[row]),
+            delay_s=delay_s,
+        )
+
+    def _rows(self, volunteers: Iterable[str]) -> Rows:
+        rows = (self.reaches.row(volunteer) for volunteer in volunteers)
+        return np.array([row for row in rows if row is not None], np.intp)
+
+
+def _rivals(board: Board, alert: Alert, incident: Incident) -> bool:
+    """A real call does not wait for who is being asked for an exercise."""
+    return incident.mode is not IncidentMode.ACTUAL or board.incidents.incidents[alert.incident].mode is incident.mode
