@@ -134,11 +134,14 @@ const said = (fields) =>
     Object.fromEntries(Object.entries(fields).flatMap(([name, text]) => (text.trim() ? [[name, text.trim()]] : [])))
   );
 
-/** Today's such time, or yesterday's where that is still to come. @param {string} time "03:12" */
+/** A time as it is typed: 3:12, 03:12, 0312. One field and no picker: the keyboard passes it at once. */
+export const TIME = /([01]?\d|2[0-3])[:：]?([0-5]\d)/;
+
+/** Today's such time, or yesterday's where that is still to come. @param {string} time */
 function lately(time) {
-  const [hours, minutes] = time.split(":").map(Number);
+  const [, hours, minutes] = time.match(TIME) ?? [];
   const at = new Date();
-  at.setHours(hours ?? 0, minutes ?? 0, 0, 0);
+  at.setHours(Number(hours), Number(minutes), 0, 0);
   if (at.getTime() > Date.now()) at.setDate(at.getDate() - 1);
   return at.toISOString();
 }
@@ -148,7 +151,7 @@ function ambulance({ told120, told120_at, told120_number }) {
   if (told120 !== "yes") return { notified: false };
   return {
     notified: true,
-    ...(told120_at && { at: lately(told120_at) }),
+    ...(TIME.test(told120_at) && { at: lately(told120_at) }),
     ...said({ number: told120_number }),
   };
 }

@@ -3,7 +3,7 @@ import { sentenceOf, write } from "../api.js";
 import { picking, pin } from "../map/sight.js";
 import { LevelMark } from "../parts/shape.jsx";
 import { say } from "../words.js";
-import { coordinatesIn, discard, draft, refusal, sending, submit, swappedIn, TAIL, type } from "./callform.js";
+import { coordinatesIn, discard, draft, refusal, sending, submit, swappedIn, TAIL, TIME, type } from "./callform.js";
 import { notify } from "./notices.js";
 import { PlaceFinder } from "./placefinder.jsx";
 import { PreviewPane } from "./preview.jsx";
@@ -91,7 +91,17 @@ function AmbulanceQuestion() {
         word={(option) => say(`intake.ambulance.${option}`)}
         initials={(option) => say(`initials.ambulance.${option}`)}
       />
-      <Field field="told120_at" label={say("intake.ambulance.at")} type="time" disabled={!told} />
+      <Field
+        field="told120_at"
+        label={say("intake.ambulance.at")}
+        placeholder={say("intake.ambulance.at_once")}
+        inputMode="numeric"
+        pattern={TIME.source}
+        title={say("intake.ambulance.at_hint")}
+        maxLength={5}
+        autoComplete="off"
+        disabled={!told}
+      />
       <Field field="told120_number" label={say("intake.ambulance.number")} maxLength={40} autoComplete="off" disabled={!told} />
     </div>
   );

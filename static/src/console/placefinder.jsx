@@ -77,9 +77,8 @@ export function PlaceFinder() {
   const [wanted, setWanted] = useState(/** @type {string | null} */ (null));
   const [at, setAt] = useState(0);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const { address, results } = usePlaces(wanted);
-  const { order, hold } = useHeld(results.map(({ id }) => id));
-  const places = order.flatMap((id) => results.find((place) => place.id === id) ?? []);
+  const { order, hold } = useHeld([usePlaces(wanted)]);
+  const { address, results: places } = order[0] ?? NOTHING;
   const open = wanted !== null && places.length > 0;
   const active = Math.min(at, places.length - 1);
   /** @param {Found | undefined} place */

@@ -103,7 +103,7 @@ export function PreviewPane() {
       <h3>
         {say("intake.duplicates")} <span class="count">{duplicates.length}</span>
       </h3>
-      <div class="preview-duplicates" tabIndex={duplicates.length > 2 ? 0 : undefined}>
+      <div class="preview-duplicates">
         <Same duplicates={duplicates} />
       </div>
       <span class="visually-hidden" role="status">
