@@ -52,14 +52,15 @@ ROOM = re.compile(
 ROOM_ALONE = re.compile(rf"([0-9]{{3,4}}[a-zA-Z]?|[{SPOKEN}]{{3,4}})\s*(?:号房|号室|房间|室|房)")
 ROOM_LAST = re.compile(r"(?<=[\u3400-\u9fff])(?<![路街巷道段弄])\s*([0-9]{3,4})$")
 
+GATE = r"(?:[东西][南北]|[东南西北后侧前])\s?大?门"
 BESIDE: Sequence[tuple[Relation, str]] = (
     ("opposite", r"[正斜]?对(?:面|过|门|到起)"),
-    ("gate", r"(?:(?P<gate>[东南西北后侧前]\s?大?门)|校门|[大正]门)(?:口|(?=$|[\s,的那这进出]))|门口|门前"),
+    ("gate", rf"(?:(?P<gate>{GATE})|校门|[大正]门)(?:口|(?=$|[\s,的那这进出]))|门口|门前"),
     ("beside", r"旁边|隔壁|侧[面边]|边上|旁|背后|后[面头边]|前[面头边]|楼[下上]"),
     ("near", r"附近|周围|周边|一带|那一?(?:片|带)|[那这](?:边|里|儿|块)|不远处?"),
 )
 RELATIONS = [(relation, re.compile(rf"的?(?:{words})(?:[那这][里儿边])?的?")) for relation, words in BESIDE]
-GATE_LAST = re.compile(r"[东南西北后侧前]\s?大?门口?$")
+GATE_LAST = re.compile(rf"{GATE}口?$")
 ASIDE = re.compile(
     rf"里[面头边]|院内|[顶底]楼|[进出]站口|(?:出|入|出入)口|[a-zA-Z][0-9]?(?:出|入|出入)?口|(?<=[路街巷道段])口|"
     rf"靠近?|挨[着到]|紧邻|临近|{N}[组社队]"

@@ -121,6 +121,8 @@ KINDS: Mapping[str, Mapping[str, PlaceKind]] = {
         "": K.BUILDING,
     },
     "landuse": {"residential": K.COMPOUND, "retail": K.MALL, "": K.OTHER},
+    "entrance": {"no": K.OTHER, "": K.ENTRANCE},
+    "barrier": dict.fromkeys(("gate", "lift_gate", "sliding_gate", "swing_gate", "entrance"), K.ENTRANCE),
     "waterway": {"": K.WATER},
     "natural": {"water": K.WATER},
 }

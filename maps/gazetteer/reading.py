@@ -49,7 +49,7 @@ HOLDING = frozenset(
 def read(source: Path, network: RoadNetwork, area: Area) -> Names:
     """What has a name or a house number within `area` (WGS-84), and every named street of the network.
 
-    Two passes over the file; memory holds what is named. Cost: Chengdu .7 s, Milan 4 s.
+    Two passes over the file; memory holds what is named. Cost: Chengdu .3 s, Milan 2.5 s.
     """
     drawn = _Drawn(network, area)
     wanted = osmium.filter.KeyFilter(*NAME_KEYS, HOUSE)
@@ -208,7 +208,7 @@ class _Around:
         self._streets = NamedStreets(network)
 
     def of(self, one: Entry) -> str | None:
-        holders = self._areas.query(shapely.Point(one.lon, one.lat), predicate="within")
+        holders = self._areas.query(shapely.Point(one.lon, one.lat), predicate="intersects")
         around = [self._holders[at] for at in holders if self._holders[at].names[0] != one.names[0]]
         if around:
             return str(min(around, key=lambda holder: holder.extent_m).names[0])

@@ -22,7 +22,7 @@ LonLat = tuple[float, float]
 DEGREE_M = 111_195.0
 BAND = 0.04
 """Scores that differ by less fit alike; then the kind decides, then the distance."""
-SURE, PART = 1.0, 0.96
+SURE, PART, UNSURE = 1.0, 0.96, 0.88
 STREET_OF_COMPOUND = 0.8
 NEAR_M = {"opposite": 60.0, "beside": 60.0, "gate": 30.0, "near": 200.0, None: 0.0}
 STREET_SURE = 0.8
@@ -223,10 +223,11 @@ def _asked(text: str, address: Address, street: str | None) -> Iterable[tuple[st
     """What is looked up, and how much its hits count: what was typed may also be one name."""
     sure = _says_more(address) or not is_chinese(text)
     if address.compound and len(address.compound) > 1:
-        yield address.compound, SURE if sure and not address.building else PART
+        part_of = address.building or address.relation == "gate"
+        yield address.compound, PART if part_of else SURE if sure else UNSURE
     if street:
-        yield street, STREET_OF_COMPOUND if address.compound else SURE if sure else PART
-    yield text, PART if sure and (street or address.compound) else SURE
+        yield street, STREET_OF_COMPOUND if address.compound else SURE if sure else UNSURE
+    yield text, SURE
 
 
 def _buildings(address: Address) -> Iterable[tuple[str, float]]:

@@ -55,6 +55,11 @@ def test_a_name_alone_is_no_door() -> None:
     assert (found.compound, found.inside, found.head) == ("华润二十四城一期", False, "华润二十四城一期")
 
 
+def test_a_gate_is_kept_by_its_name() -> None:
+    found = parse("翠观里东北门")
+    assert (found.compound, found.rest, found.relation) == ("翠观里", "东北门", "gate")
+
+
 @pytest.mark.parametrize("said", ["阳光花园3栋2单元", "阳光花园18楼", "阳光花园1802室", "3-2-1802"])
 def test_who_says_unit_floor_or_room_says_whose_door(said: str) -> None:
     assert parse(said).inside

@@ -219,6 +219,8 @@ TOWN = """<osm version="0.6">
 <node id="22" lat="0.0001" lon="9.003"><tag k="addr:housenumber" v="5,7"/><tag k="addr:street" v="Main Street"/></node>
 <node id="23" lat="0.001" lon="9.0001"><tag k="place" v="neighbourhood"/><tag k="name" v="Old Town"/></node>
 <node id="24" lat="1" lon="9"><tag k="shop" v="bakery"/><tag k="name" v="Elsewhere"/></node>
+<node id="25" lat="0.0005" lon="9.0012"><tag k="barrier" v="gate"/><tag k="name" v="演示花园东门"/></node>
+<node id="26" lat="0.0006" lon="9.0012"><tag k="building" v="yes"/><tag k="name" v="演示花园"/></node>
 <way id="101"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/><tag k="name" v="Main Street"/>
 <tag k="alt_name" v="High Street"/></way>
 <way id="102"><nd ref="2"/><nd ref="7"/><nd ref="4"/><tag k="highway" v="residential"/>
@@ -249,6 +251,8 @@ def test_a_town_drawn_by_hand_is_read_as_drawn(town: Town) -> None:
     ]
     assert {(one.id, one.kind, one.names, one.within) for one in names.places} == {
         ("node/21", "shop", ("Bread", "Loaf"), "Garden Court"),
+        ("node/25", "entrance", ("演示花园东门",), "Garden Court"),
+        ("node/26", "building", ("演示花园",), "Garden Court"),
         ("node/23", "place", ("Old Town",), "Main Street"),
         ("way/105", "compound", ("Garden Court",), "Main Street"),
     }
@@ -264,6 +268,8 @@ def test_the_town_is_searched(town: Town) -> None:
     assert (corner.lon, corner.lat, corner.uncertainty_m) == (pytest.approx(9.002), pytest.approx(0.0, abs=1e-6), None)
     assert [one.id for one in search("high street", near=(9.001, 0.021)).results[:2]] == ["street/103", "street/101"]
     assert search("Elsewhere").results == ()
+    assert [one.name for one in search("演示花园东门").results[:2]] == ["演示花园东门", "演示花园"]
+    assert [one.name for one in search("演示花园3栋").results[:1]] == ["演示花园"]
 
 
 def test_a_city_of_an_older_version_is_imported_again_from_its_file(tmp_path: Path) -> None:
