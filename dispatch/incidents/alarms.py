@@ -142,7 +142,8 @@ def under_way(board: Board) -> frozenset[str]:
 
 
 def foreseen(board: Board, tracks: Mapping[str, Track], centre: Centre) -> Iterator[Foreseen]:
-    for incident in board.incidents.incidents.values():
+    """Of calls about one event the main incident tells for all."""
+    for incident in (one for one in board.incidents.incidents.values() if one.part_of is None):
         yield from _unanswered(board, incident)
         for assignment in board.incidents.assignments_of(incident):
             for concern, at in _worries(board, incident, assignment, tracks.get(assignment.volunteer), centre):
@@ -201,10 +202,11 @@ def _turnout(centre: Centre, at: datetime) -> timedelta:
 def _late_at(board: Board, incident: Incident, assignment: Assignment) -> datetime:
     """Well past the foreseen arrival; before that when the promise hangs on it: nobody is there and it ends soon."""
     eta_s = board.incidents.alerts[assignment.alert].eta_s
-    promised = incident.reported_at + timedelta(seconds=incident.response.promise_s)
+    promised = board.incidents.reported_at(incident) + timedelta(seconds=incident.response.promise_s)
     if eta_s is None:
         return promised - WARNING
-    arrival = incident.reported_at + timedelta(seconds=eta_s) + _delay(board, assignment)
+    asked_by = board.incidents.incidents[assignment.incident]
+    arrival = asked_by.reported_at + timedelta(seconds=eta_s) + _delay(board, assignment)
     alone = board.incidents.first_on_scene_at(incident) is None
     if alone and arrival <= promised:
         return min(arrival + LATE, max(arrival, promised - WARNING))
@@ -221,7 +223,9 @@ def _near(track: Track, place: Place | None) -> bool:
 def _in_the_dark(board: Board, tracks: Mapping[str, Track], alarm: Alarm) -> bool:
     """Whether this server has not yet seen what would end it: after a restart, or where another server raised it."""
     assignment = board.incidents.assignments.get(alarm.assignment or 0)
-    if alarm.concern not in POSITIONAL or assignment is None or assignment.incident != alarm.incident:
+    if alarm.concern not in POSITIONAL or assignment is None:
+        return False
+    if board.incidents.whole(board.incidents.incidents[assignment.incident]).id != alarm.incident:
         return False
     if assignment.progress not in WATCHED or assignment.times[-1][1] >= alarm.raised_at:
         return False

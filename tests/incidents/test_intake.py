@@ -13,6 +13,7 @@ from pyproj import Geod
 
 from dispatch.errors import NotFound, Refused
 from dispatch.folds import fold
+from dispatch.incidents.alarms import foreseen
 from dispatch.incidents.chance import Habits, in_time
 from dispatch.incidents.choose import candidates
 from dispatch.incidents.duplicates import Duplicate, duplicates
@@ -23,6 +24,7 @@ from dispatch.incidents.model import (
     Call,
     Caller,
     CallParticulars,
+    Concern,
     IncidentMode,
     IncidentType,
     Place,
@@ -170,6 +172,14 @@ class TestMerging:
         ]
         left = shift.board.incidents
         assert (len(left.incidents), len(left.alerts), len(left.assignments)) == (0, 0, 0)
+
+    def test_an_alarm_about_a_part_is_the_wholes_and_only_that(self, shift):
+        first, second = take(shift), take(shift)
+        asked = ask(shift, second, "M1")[0]
+        shift.play(answer(shift.board, asked, accept=True))
+        shift.play(merge(shift.board, second, first))
+        worries = [one for one in foreseen(shift.board, {}, CENTRE) if one.volunteer == "M1"]
+        assert [(one.incident, one.concern) for one in worries] == [(first, Concern.NOT_MOVING)]
 
     def test_one_caller_who_notified_120_is_enough(self, shift):
         first = take(shift, ambulance=Ambulance(False))
