@@ -1,6 +1,7 @@
 """How long everyone who is placed needs to an incident: the slow part of a decision, done before the lock."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from dispatch.incidents.model import Place
 from dispatch.incidents.vague import PIECES, is_vague, mean_within, pieces
 from dispatch.incidents.ways import Reaches, Way
 from dispatch.people.placed import Placed
-from maps.travel import Route, times_to
+from maps.speeds import Mode
+from maps.travel import Route, Search, gather, link, search_to, times_to
 from maps.travel import route as way
 
 
@@ -36,11 +38,22 @@ def reaches(
             return _around(streets, group, place, conditions, limit_s=limit_s, night=night)
         if approach is not None:
             return entering(streets, group, place, conditions, approach, limit_s=limit_s, night=night)
-        scene = streets.snap(np.array([[place.lon, place.lat]]), group.mode, conditions)
-        weights = streets.weights(group.mode, conditions, night=night)
-        return _directly(times_to(weights, scene, group.snapped, limit_seconds=limit_s))
+        search = _search(streets, (place.lon, place.lat), group.mode, conditions, limit_s, night)
+        return _directly(gather(search, _links(search.weights, group.snapped, towards=True)))
 
     return Reaches.of(placed, [of(group) for group in placed])
+
+
+@lru_cache(maxsize=24)
+def _search(
+    streets: Streets, point: tuple[float, float], mode: Mode, conditions: Conditions, limit_s: float, night: bool
+) -> Search:
+    """Kept for the few incidents that are looked at again and again: at every answer, every window's end."""
+    weights = streets.weights(mode, conditions, night=night)
+    return search_to(weights, streets.snap(np.array([point]), mode, conditions), limit_seconds=limit_s)
+
+
+_links = lru_cache(maxsize=8)(link)
 
 
 def _directly(travel_s: F8) -> Way:

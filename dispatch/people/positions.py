@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from threading import Lock
 from typing import Protocol
 
@@ -119,6 +120,7 @@ class MemoryPositions:
             self._version += 1
             known = self._fixes.get(fix.volunteer)
             if known is None or at >= known.at:
+                self._fixes.pop(fix.volunteer, None)  # the dictionary's order is that of the versions
                 self._fixes[fix.volunteer] = replace(fix, at=at, version=self._version)
 
     def drop(self, volunteer: str) -> None:
@@ -132,8 +134,8 @@ class MemoryPositions:
 
     def since(self, version: int) -> list[Fix]:
         with self._lock:
-            newer = [fix for fix in self._fixes.values() if fix.version > version]
-        return sorted(newer, key=lambda fix: fix.version)
+            newest_first = takewhile(lambda fix: fix.version > version, reversed(self._fixes.values()))
+            return list(newest_first)[::-1]
 
 
 def forget(connection: Connection, recorded: Recorded) -> None:
