@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from maps import compounds, isochrones, settings, tiles
+from maps import boundaries, compounds, isochrones, settings, tiles
+from maps.boundaries import Boundaries
 from maps.compounds import Compounds
 from maps.errors import BadInput
 from maps.gazetteer.entries import FILE_NAME as NAMES_FILE
@@ -78,6 +79,11 @@ class City(Settings):
         """Whether it has every layer that an import writes by now."""
         return (self.folder / NAMES_FILE).exists()
 
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """Districts, streets, communities. Read at the first call."""
+        return boundaries.open_boundaries(self.folder.parent, self.folder)
+
     @property
     def bbox(self) -> Bounds:
         return self.imported.bbox
@@ -119,6 +125,8 @@ def write_cells(draft: Draft) -> None:
 def write_compounds(draft: Draft) -> None:
     draft.progress("compounds", None)
     compounds.read(draft.source, draft.bbox).save(draft.folder)
+    if settings.in_china(draft.bbox):
+        boundaries.of_the_map(draft.source, draft.bbox).save(draft.folder)
 
 
 def write_base_map(draft: Draft) -> None:
@@ -285,6 +293,7 @@ def describe(city: City) -> dict[str, Any]:
         "fictional": city.fictional,
         "mobilisation": asdict(city.mobilisation),
         "components": {mode.value: _component(network, mode) for mode in Mode},
+        "boundaries": {level.value: city.boundaries.count(level) for level in boundaries.Level},
         "tally": asdict(city.imported.tally),
         "source": city.imported.facts.file,
         "checksum": city.checksum,

@@ -93,6 +93,12 @@ def timezone_at(lon: float, lat: float) -> str:
     return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"  # Etc counts westward
 
 
+def in_china(bbox: Bounds) -> bool:
+    """Whether the middle of a box lies in the box around China."""
+    west, south, east, north = CHINA
+    return west <= (bbox[0] + bbox[2]) / 2 <= east and south <= (bbox[1] + bbox[3]) / 2 <= north
+
+
 def load(path: Path) -> tuple[Settings, Imported]:
     try:
         text = tomllib.loads(path.read_text(encoding="utf-8"))

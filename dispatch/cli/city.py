@@ -2,19 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from tqdm import tqdm
 
 from dispatch.config import Config
+from dispatch.links.crs import Crs, to_wgs84
 from dispatch.words import say
-from maps import cities
+from maps import boundaries, cities
+from maps.boundaries import Level
 from maps.errors import BadInput
 from maps.places import Servers, is_place
+from maps.roads import F8
 from maps.sources import GRAPH_SUFFIX, Progress, area_of
 
 
@@ -76,6 +80,31 @@ def show(name: str, as_json: bool) -> None:
     click.echo(json.dumps(tells, ensure_ascii=False, indent=2) if as_json else told(tells, config.language))
 
 
+@city.command("boundaries")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Name of the city that they are of.")
+@click.option("--level", type=click.Choice([one.value for one in Level]), help="What they are; else told by each area.")
+@click.option("--crs", "crs", type=click.Choice([one.value for one in Crs]), help="What the coordinates are.")
+def boundaries_(source: Path, name: str, level: str | None, crs: str | None) -> None:
+    """Districts, streets and communities (区, 街道, 社区) of a city, from GeoJSON, GeoPackage or Shapefile.
+
+    GeoJSON needs --crs: by its standard it is WGS84, from Amap and DataV it is GCJ02. A level that the file has takes
+    the place of what the city had of it; later imports of the map keep it.
+    """
+    config = Config.from_env()
+    home = cities.open_city(name, root=config.cities_dir).folder.parent
+    found = boundaries.read(source, level=Level(level) if level else None, convert=_converted(crs) if crs else None)
+    for kept, count in boundaries.keep(home, found).items():
+        click.echo(say("boundaries_kept", config.language, level=kept.value, count=count, city=name))
+
+
+def _converted(crs: str) -> Callable[[F8], F8]:
+    def convert(points: F8) -> F8:
+        return np.array([to_wgs84(crs, float(lon), float(lat)) for lon, lat in points]).reshape(-1, 2)
+
+    return convert
+
+
 def _described(name: str, config: Config) -> dict[str, Any]:
     try:
         return cities.describe(cities.open_city(name, root=config.cities_dir))
@@ -93,6 +122,7 @@ def told(tells: Mapping[str, Any], language: str) -> str:
     lines = [
         say("city_show", language, **_known(tells, language) | {"bbox": bbox}),
         *(say(f"city_show_{mode}", language, **counts) for mode, counts in tells["components"].items()),
+        say("city_show_boundaries", language, **tells["boundaries"]),
         say("city_show_mobilisation", language, **tells["mobilisation"]),
         say("city_show_left_out", language, **tells["tally"]),
     ]

@@ -35,6 +35,7 @@ from dispatch.simulate.stage import Stage
 from dispatch.web import (
     alarms,
     board,
+    boundaries,
     demo,
     duty,
     ground,
@@ -151,7 +152,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         code=SetUpCode(accounts),
         channels=(),
         last_backup=lambda: last_backup(store.engine),
-        screens=Screens(log, accounts, positions, lambda: centre.day(now())),
+        screens=Screens(log, accounts, positions, lambda: centre.day(now()), city.boundaries.of),
         now=now,
     )
 
@@ -182,7 +183,7 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, incidents, intake, alarms, duty, ground, streets, sessions, setup, records, play, places, pages):
+    for module in (board, boundaries, incidents, intake, alarms, duty, ground, streets, sessions, setup, records, play, places, pages):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
     app.after_request(compress)

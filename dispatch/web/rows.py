@@ -40,12 +40,22 @@ TABLE_OF = {
 """By the name of an event's field, the table of the thing whose id it holds."""
 
 
+AreasOf = Callable[[float, float], Mapping[str, str]]
+"""The names of the district, street and community that a place lies in, by level."""
+
+
+def no_areas(lon: float, lat: float) -> Mapping[str, str]:
+    """Of a city without boundaries."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One board written out; what is looked up for every row is found once. `day`: the centre's calendar day."""
 
     board: Board
     day: date
+    areas_of: AreasOf = no_areas
 
     @cached_property
     def committed(self) -> Mapping[str, int]:
@@ -84,7 +94,7 @@ class Sheet:
     @cached_property
     def _written(self) -> Mapping[str, Callable[[Any], Row]]:
         return {
-            "incidents": lambda ident: incident_row(self.board.incidents, ident),
+            "incidents": lambda ident: incident_row(self.board.incidents, ident) | {"areas": self._areas(ident)},
             "alerts": lambda ident: alert_row(self.board.incidents, ident),
             "assignments": lambda ident: assignment_row(self.board.incidents, ident),
             "alarms": lambda ident: alarm_row(self.board.incidents, ident),
@@ -96,6 +106,10 @@ class Sheet:
             "alleys": lambda ident: alley_row(self.board.conditions.alleys[ident]),
             "weather": lambda _: {"weather": self.board.conditions.weather},
         }
+
+    def _areas(self, ident: int) -> Row:
+        place = self.board.incidents.incidents[ident].place
+        return dict(self.areas_of(place.lon, place.lat)) if place else {}
 
     def _volunteer(self, ident: str) -> Row:
         volunteer = self.board.people.volunteers[ident]

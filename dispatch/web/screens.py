@@ -12,17 +12,25 @@ from dispatch.people.positions import PositionsKept
 from dispatch.web.accounts import Accounts
 from dispatch.web.audience import seen
 from dispatch.web.principal import Principal, Role
-from dispatch.web.rows import Row, Sheet, touched
+from dispatch.web.rows import AreasOf, Row, Sheet, no_areas, touched
 
 
 class Screens:
-    """`day` is the centre's calendar day, on which certificates run out."""
+    """`day` is the centre's calendar day, on which certificates run out; `areas_of`: what a place lies in, by level."""
 
-    def __init__(self, log: Log[Board], accounts: Accounts, positions: PositionsKept, day: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        log: Log[Board],
+        accounts: Accounts,
+        positions: PositionsKept,
+        day: Callable[[], date],
+        areas_of: AreasOf = no_areas,
+    ) -> None:
         self._log = log
         self._accounts = accounts
         self._positions = positions
         self._day = day
+        self._areas_of = areas_of
 
     def audience(self, token: str) -> Principal | None:
         """A principal less what makes no difference to what they see."""
@@ -32,7 +40,7 @@ class Screens:
         return replace(principal, by="")
 
     def sheet(self, board: Board) -> Sheet:
-        return Sheet(board, self._day())
+        return Sheet(board, self._day(), self._areas_of)
 
     def changed(self, board: Board, recorded: Sequence[Recorded]) -> list[Row]:
         """Whole rows, as of `board`, of everything that these events changed."""

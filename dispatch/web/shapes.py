@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.principal import Role
+from maps.boundaries import Level
 from maps.speeds import Mode, Weather
 
 
@@ -94,6 +95,7 @@ class IncidentFields(Out):
     reported_at: AwareDatetime
     occurred_at: AwareDatetime | None
     place: PlaceOut | None
+    areas: dict[Level, str]
     address: str | None
     tail: TailOut | None
     caller: CallerOut | None
@@ -283,8 +285,18 @@ class GoneRow(Out):
 
 
 AnyRow = (
-    IncidentRow | AlertRow | AssignmentRow | AlarmRow | VolunteerRow | StationRow | ClosureRow
-    | GateRow | EntranceRow | AlleyRow | WeatherRow | GoneRow
+    IncidentRow
+    | AlertRow
+    | AssignmentRow
+    | AlarmRow
+    | VolunteerRow
+    | StationRow
+    | ClosureRow
+    | GateRow
+    | EntranceRow
+    | AlleyRow
+    | WeatherRow
+    | GoneRow
 )
 
 

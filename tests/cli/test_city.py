@@ -127,3 +127,41 @@ def test_a_person_at_a_terminal_sees_a_bar(monkeypatch: pytest.MonkeyPatch) -> N
         shown = seen.read(10_000).decode()
     assert re.search(r"Reading roads .* 0%", shown)
     assert re.search(r"Drawing the base map .*█+.* 50%", shown)
+
+
+def test_boundaries_are_kept_beside_the_map_and_stay_with_the_next(source: Path, cities: Path, tmp_path: Path) -> None:
+    dispatch("import", source, "--name", "town")
+    square = {"type": "Polygon", "coordinates": [[[8.9, -0.1], [9.1, -0.1], [9.1, 0.1], [8.9, 0.1], [8.9, -0.1]]]}
+    feature = {"type": "Feature", "properties": {"街道": "甲街道"}, "geometry": square}
+    file = tmp_path / "streets.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+
+    refused = CliRunner().invoke(main, ["city", "boundaries", str(file), "--name", "town"])
+    assert refused.exit_code != 0
+    assert "--crs" in refused.output
+    assert dispatch("boundaries", file, "--name", "town", "--crs", "WGS84").stdout == (
+        "town: 1 areas of level “street” kept\n"
+    )
+    dispatch("import", source, "--name", "town")
+    assert open_city("town", root=cities).boundaries.of(9.0, 0.0) == {"street": "甲街道"}
+    assert "boundaries  0 districts, 1 streets, 0 communities" in dispatch("show", "town").stdout
+
+
+def test_boundaries_of_another_system_are_turned(source: Path, cities: Path, tmp_path: Path) -> None:
+    """GCJ-02 lies some 400 m off in Chengdu: a point just inside the WGS-84 border lies outside what was drawn."""
+    from dispatch.links.crs import from_wgs84
+
+    dispatch("import", source, "--name", "town")
+    corners = [(104.0, 30.6), (104.1, 30.6), (104.1, 30.7), (104.0, 30.7), (104.0, 30.6)]
+    shifted = [from_wgs84("GCJ02", lon, lat) for lon, lat in corners]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "甲街道"},
+        "geometry": {"type": "Polygon", "coordinates": [shifted]},
+    }
+    file = tmp_path / "streets.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    dispatch("boundaries", file, "--name", "town", "--crs", "GCJ02")
+    found = open_city("town", root=cities).boundaries
+    assert [found.of(lon, 30.65) for lon in (104.0001, 104.0999)] == [{"street": "甲街道"}] * 2
+    assert [found.of(lon, 30.65) for lon in (103.9999, 104.1001)] == [{}] * 2
