@@ -14,17 +14,26 @@ const PAGES = {
   volunteer: { files: ["volunteer.js", "volunteer.css"], budget: 60_000 },
   setup: { files: ["setup.js", "setup.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
+  reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
 };
 
-/** `import sentences from "catalogue:en"`: every sentence of one language, the server's own files joined. */
+/** Areas that one page alone speaks from. */
+const APART = ["reports.json"];
+
+/**
+ * `import sentences from "catalogue:en"`: every sentence of one language, the server's own files joined, without those
+ * that stand apart; `"catalogue:en/reports"`: one of these.
+ */
 const catalogues = {
   name: "catalogues",
   /** @param {import("esbuild").PluginBuild} bundler */
   setup(bundler) {
     bundler.onResolve({ filter: /^catalogue:/ }, ({ path }) => ({ path: path.split(":")[1], namespace: "catalogue" }));
     bundler.onLoad({ filter: /.*/, namespace: "catalogue" }, async ({ path }) => {
-      const folder = new URL(`${path}/`, words);
-      const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+      const [language, area] = path.split("/");
+      const folder = new URL(`${language}/`, words);
+      const known = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
+      const files = area ? [`${area}.json`] : known.filter((name) => !APART.includes(name));
       const areas = await Promise.all(files.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
       return { contents: JSON.stringify(Object.assign({}, ...areas)), loader: "json" };
     });
@@ -55,6 +64,7 @@ await build({
   entryPoints: {
     console: "src/console.jsx",
     login: "src/login.jsx",
+    reports: "src/reports.jsx",
     setup: "src/setup.jsx",
     volunteer: "src/volunteer.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",

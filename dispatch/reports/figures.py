@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf, sqrt
 from statistics import NormalDist
 
@@ -12,13 +12,14 @@ DECILES = tuple(tenth / 10 for tenth in range(10))
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`hits` of `n`; `low` and `high` bound it with 95 % confidence (Wilson's score interval). None where n is 0."""
+    """`hits` of `n`; `low` and `high` bound it with 95 % confidence (Wilson's score interval). None where n is 0. The
+    last three follow from the first two, whatever is given."""
 
     hits: int
     n: int
-    share: float | None = field(init=False)
-    low: float | None = field(init=False)
-    high: float | None = field(init=False)
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
 
     def __post_init__(self) -> None:
         low, high = wilson(self.hits, self.n) if self.n else (None, None)

@@ -1,7 +1,7 @@
 """The whole report of a period."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from dispatch.errors import Refused
@@ -20,7 +20,7 @@ DAYS, LONGEST_DAYS = 30, 400
 @dataclass(frozen=True, slots=True)
 class Report:
     """`incidents` of this mode that were first reported within the period; `merged`: further calls that told of one of
-    them; `excluded`: incidents of the other modes. `at`: what was known then."""
+    them; `excluded`: incidents of the other modes. `at`: what was known then. `stations`: names of those mentioned."""
 
     at: datetime
     first: date
@@ -35,6 +35,7 @@ class Report:
     calibration: Calibration
     activation: Activation
     load: Load
+    stations: Mapping[str, str] = field(default_factory=dict)
 
 
 def report(

@@ -30,6 +30,7 @@ from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.reports.desk import Reports
 from dispatch.simulate.play import TICK_S, Play
 from dispatch.simulate.stage import Stage
 from dispatch.web import (
@@ -46,6 +47,7 @@ from dispatch.web import (
     places,
     play,
     records,
+    reports,
     sessions,
     setup,
     streets,
@@ -147,6 +149,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         zones=Zones(log, roads, whereabouts, centre, now),
         positions=positions,
         accounts=accounts,
+        reports=Reports(store.engine, log, centre, now),
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
         code=SetUpCode(accounts),
@@ -183,7 +186,23 @@ def _set_up_routes(app: App) -> None:
     answer_problems(app)
     openapi.describe(app)
     sessions.limiter.init_app(app)
-    for module in (board, boundaries, incidents, intake, alarms, duty, ground, streets, sessions, setup, records, play, places, pages):
+    for module in (
+        board,
+        boundaries,
+        incidents,
+        intake,
+        alarms,
+        duty,
+        ground,
+        streets,
+        sessions,
+        setup,
+        records,
+        play,
+        places,
+        reports,
+        pages,
+    ):
         app.register_blueprint(module.blueprint)
     app.after_request(_harden)
     app.after_request(compress)

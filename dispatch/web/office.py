@@ -21,6 +21,7 @@ from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.reports.desk import Reports
 from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
 from dispatch.web.channels import Channel
@@ -49,6 +50,7 @@ class Office:
     zones: Zones
     positions: Positions
     accounts: Accounts
+    reports: Reports
     screens: Screens
     demo_logins: tuple[Login, ...]
     play: Play

@@ -74,6 +74,7 @@ def _describe_files(paths: dict[str, Any]) -> None:
     for what in ("stations", "people"):
         paths[f"/api/v1/records/{what}"]["post"]["requestBody"] = FILE
     paths["/api/v1/records/templates/{name}"]["get"]["responses"]["200"] = TABLE
+    paths["/api/v1/reports/{name}"]["get"]["responses"]["200"] = {**TABLE, "description": "The figures as a table"}
 
 
 def _roles(app: APIFlask) -> dict[tuple[str, str], list[str]]:

@@ -1,6 +1,7 @@
 """The pages people open, and the base map under them."""
 
 import json
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dispatch.web.channels import alarms_leave
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
+from dispatch.web.reports import READERS
 from maps.tiles import FILE_NAME
 
 blueprint = Blueprint("pages", __name__)
@@ -49,6 +51,13 @@ def setup() -> WerkzeugResponse | str:
     return _page("setup", "/setup")
 
 
+@blueprint.get("/reports")
+@public
+def report() -> WerkzeugResponse | str:
+    """What a period was like, to print or to hand on."""
+    return _page("reports", "/reports", readers=READERS)
+
+
 @blueprint.get("/tiles/<name>.pmtiles")
 @allow(*EVERY_ROLE)
 def tiles(name: str) -> Response:
@@ -66,13 +75,13 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_hashes(folder).get(name))
 
 
-def _page(page: str, path: str) -> WerkzeugResponse | str:
-    """The page for whoever works there; others are sent to where they do, or to the login."""
+def _page(page: str, path: str, readers: Container[Role] = ()) -> WerkzeugResponse | str:
+    """The page for whoever works there, or may read it; others are sent to where they do, or to the login."""
     who = known()
     if who is None:
         return redirect("/setup" if office().code.pending else "/login", 303)
     home = HOME.get(who.role, "/")
-    if home != path:
+    if home != path and who.role not in readers:
         return redirect(home, 303)
     return _render(page, alarms_leave=alarms_leave(office().channels))
 

@@ -46,6 +46,8 @@ INPUT_CODES = frozenset(
         "no_good_rows",
         "nobody_named",
         "occurs_in_future",
+        "period_backwards",
+        "period_too_long",
         "pin_names_a_home",
         "outside_city",
         "no_file_sent",

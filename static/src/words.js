@@ -16,6 +16,11 @@ export const language = signal("zh-CN");
 
 const sentences = computed(() => CATALOGUES[language.value]);
 
+/** Sentences that this page alone needs; before anything is said. @param {Record<Language, Record<string, string>>} more */
+export function learn(more) {
+  for (const chosen of /** @type {Language[]} */ (Object.keys(more))) Object.assign(CATALOGUES[chosen], more[chosen]);
+}
+
 /** @param {string | undefined} given the server's choice; the reader's own earlier choice wins */
 export function startLanguage(given) {
   const chosen = kept("language") ?? given;

@@ -21,6 +21,7 @@ OPEN = {
     "pages.console",
     "pages.volunteer",
     "pages.login",
+    "pages.report",
     "pages.setup",
 }
 
