@@ -27,6 +27,12 @@ export const board = {
   stations: signal(new Map()),
   /** @type {Table<import("./rows.js").Closure>} */
   closures: signal(new Map()),
+  /** @type {Table<import("./rows.js").Gate>} */
+  gates: signal(new Map()),
+  /** @type {Table<import("./rows.js").Entrance>} */
+  entrances: signal(new Map()),
+  /** @type {Table<import("./rows.js").Alley>} */
+  alleys: signal(new Map()),
   /** @type {Table<import("./rows.js").Weather>} */
   weather: signal(new Map()),
 };

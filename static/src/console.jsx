@@ -8,6 +8,7 @@ import { board } from "./board.js";
 import { CallPanel } from "./console/callpanel.jsx";
 import { followCandidates } from "./console/candidates.js";
 import { MapList } from "./console/maplist.jsx";
+import { GroundTool } from "./console/ground.jsx";
 import { IncidentPanel } from "./console/incident.jsx";
 import { listen } from "./console/keys.js";
 import { Card, ClosureTool, Layers, Legend } from "./console/mapchrome.jsx";
@@ -44,6 +45,7 @@ function Console() {
           <MapView />
           <Layers />
           <ClosureTool />
+          <GroundTool />
           <Card />
           <Legend />
           <Notices />
@@ -64,6 +66,7 @@ function watchIncidents() {
   effect(() => {
     for (const incident of board.incidents.value.values()) {
       if (known.has(incident.id) || incident.part_of !== null || incident.taken_by === me.peek()?.by) continue;
+      if (incident.taken_by.startsWith("simulated:")) continue; // a demo's own calls come all day: the queue shows them
       notify("news", say("ui.incident_came", { id: incident.id, type: say(`type.${incident.type}`) }), incident.id);
     }
     known = new Set(board.incidents.value.keys());
@@ -73,6 +76,7 @@ function watchIncidents() {
 async function open() {
   const given = startOf();
   startLanguage(given.language);
+  sound();
   tick();
   try {
     me.value = await read("/me");
@@ -90,7 +94,6 @@ async function open() {
   followZones();
   followRoutes();
   listen();
-  sound();
 }
 
 effect(() => {

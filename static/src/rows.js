@@ -13,7 +13,8 @@
  * }} Waves  who asks the next people, and what may be done when nobody is left
  * @typedef {{
  *   table: "incidents", id: number, type: string, level: number, mode: string, status: string,
- *   reported_at: string, occurred_at: string | null, place: Place | null, address: string | null,
+ *   reported_at: string, occurred_at: string | null, place: Place | null, areas: Record<string, string>,
+ *   address: string | null,
  *   tail: Tail | null, caller: Caller | null, note: string | null, ambulance: Ambulance | null,
  *   part_of: number | null, calls: Call[],
  *   needs: Need[], unmet: number, promise_s: number, target: number, first_on_scene_at: string | null,
@@ -47,8 +48,19 @@
  *   table: "closures", id: number, reason: string, until: string | null, at: string, by: string, edges: number[],
  *   geometry: GeoJSON.Geometry | null,
  * }} Closure
+ * @typedef {{
+ *   table: "gates", id: number, lon: number, lat: number, name: string, hours: string, modes: string[], code: boolean,
+ *   guard: boolean, note: string | null, at: string, by: string,
+ * }} Gate  `code`, `guard`: whether there is one; neither is told in rows
+ * @typedef {{
+ *   table: "entrances", id: number, lon: number, lat: number, name: string, note: string | null, at: string, by: string,
+ * }} Entrance
+ * @typedef {{
+ *   table: "alleys", id: number, geometry: GeoJSON.Geometry, name: string, modes: string[], both_ways: boolean,
+ *   at: string, by: string,
+ * }} Alley
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Alarm | Volunteer | Station | Closure | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Volunteer | Station | Closure | Gate | Entrance | Alley | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

@@ -123,6 +123,25 @@ export function reopen(closure) {
   return once(`reopen:${closure}`, () => write("DELETE", `/closures/${closure}`));
 }
 
+/**
+ * @param {"gates" | "entrances" | "alleys"} table
+ * @param {number | null} id of what is drawn again
+ * @param {unknown} body
+ * @param {string} told when it is kept
+ */
+export function drawGround(table, id, body, told) {
+  return once(`ground:${table}`, async () => {
+    await (id === null ? write("POST", `/ground/${table}`, body) : write("PUT", `/ground/${table}/${id}`, body));
+    notify("good", told);
+    return true;
+  });
+}
+
+/** @param {"gates" | "entrances" | "alleys"} table @param {number} id */
+export function removeGround(table, id) {
+  return once(`ground:${table}:${id}`, () => write("DELETE", `/ground/${table}/${id}`));
+}
+
 /** @param {string} chosen */
 export function changeWeather(chosen) {
   return once("weather", () => write("PUT", "/weather", { weather: chosen }));

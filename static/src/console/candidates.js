@@ -13,7 +13,9 @@ import { dispatches, opened, openedIncident } from "./state.js";
  *   eta_range_s: [number, number] | null, placed_by: string | null, eta_parts: EtaParts | null, chance: number | null, reasons: string[],
  * }} Candidate
  * @typedef {{role: string, coming: number, asked: number, chance: number, target: number, enough: boolean}} Outlook
- * @typedef {{incident: number, counts: Record<string, number>, outlook: Outlook[], people: Candidate[]}} Found
+ * @typedef {{id: number | null, name: string, lon: number, lat: number, open: boolean, until: string | null}} Gateway
+ * @typedef {{compound: string | null, gates: Gateway[]}} Approach  the gates that are a way in now
+ * @typedef {{incident: number, approach: Approach | null, counts: Record<string, number>, outlook: Outlook[], people: Candidate[]}} Found
  */
 
 const SETTLE_MS = 150;
@@ -33,7 +35,7 @@ async function ask(incident) {
   asking = new AbortController();
   try {
     const answer = await read(`/incidents/${incident}/candidates?limit=${MOST}`, asking.signal);
-    found.value = { incident, counts: answer.counts, outlook: answer.outlook, people: answer.people };
+    found.value = { incident, approach: answer.approach, counts: answer.counts, outlook: answer.outlook, people: answer.people };
     trouble.value = null;
   } catch (error) {
     if (error instanceof DOMException) return; // a newer question replaced this one
@@ -49,6 +51,7 @@ export function followCandidates() {
     const incident = openedIncident.value;
     // Read so that a change of any of them asks again.
     void [board.volunteers.value, board.assignments.value, board.alerts.value, board.closures.value, board.weather.value];
+    void [board.gates.value, board.entrances.value, board.alleys.value];
     clearTimeout(timer);
     if (!incident || !dispatches.value) {
       found.value = null;

@@ -35,6 +35,7 @@ function Facts({ incident }) {
         ) : (
           <span class="warn">{say("ui.place_unknown")}</span>
         )}
+        {Object.values(incident.areas).length > 0 && <span class="aside">{Object.values(incident.areas).join(" · ")}</span>}
       </dd>
       <dt>{say("ui.reported")}</dt>
       <dd>

@@ -13,7 +13,7 @@ import {
 } from "./state.js"; // prettier-ignore
 
 function stepBack() {
-  if (drawn.value.length > 0 || picking.value === "closure") {
+  if (drawn.value.length > 0 || (picking.value !== null && picking.value !== "place")) {
     drawn.value = [];
     picking.value = null;
   } else if (panel.value !== "incident" && opened.value !== null) {

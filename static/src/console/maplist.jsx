@@ -11,6 +11,7 @@ import { LevelMark, Mark } from "../parts/shape.jsx";
 import { CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
+import { GroundSection } from "./ground.jsx";
 import { areaOf, lengthOf } from "./measures.js";
 import { incidentOf, standingOf } from "./people.js";
 import { Placed } from "./placed.jsx";
@@ -275,6 +276,7 @@ export function MapList() {
         <StationList />
         <RouteList />
         <ClosureList />
+        <GroundSection />
         {zonesOpen ? (
           <ZoneList />
         ) : (

@@ -7,6 +7,7 @@ import { lasting } from "../times.js";
 import { say } from "../words.js";
 import { dispatch, underWay } from "./acts.js";
 import { found, trouble } from "./candidates.js";
+import { ApproachLine } from "./ground.jsx";
 import { arrival } from "./preview.jsx";
 import { shown, tick, ticked } from "./state.js";
 
@@ -145,6 +146,7 @@ export function Ranking({ incident }) {
         </button>
         {here && <Counts counts={here.counts} />}
       </div>
+      {here && <ApproachLine />}
       {trouble.value && <p class="trouble">{trouble.value}</p>}
       {!here && !trouble.value && <p class="empty">{say("ui.ranking")}</p>}
       {here && people.length === 0 && <p class="empty">{say("ui.nobody")}</p>}

@@ -7,6 +7,7 @@ import { CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { changeWeather, reopen, underWay } from "./acts.js";
+import { GroundSection } from "./ground.jsx";
 import { Happenings } from "./happenings.jsx";
 import { crews, standingOf } from "./people.js";
 import { Placed } from "./placed.jsx";
@@ -187,6 +188,7 @@ export function Situation() {
       <div class="scroll">
         <Teams />
         <Roads />
+        <GroundSection />
         <Happenings />
       </div>
     </section>

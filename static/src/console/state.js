@@ -7,11 +7,11 @@ import { keep, kept } from "../kept.js";
 import { bringInSight } from "../map/sight.js";
 
 /** @typedef {"situation" | "incident" | "call" | "list"} Panel */
-/** @typedef {"stations" | "zones" | "people" | "routes" | "closures"} Layer */
+/** @typedef {"stations" | "zones" | "people" | "routes" | "closures" | "ground" | "boundaries"} Layer */
 /** @typedef {"dark" | "light"} Theme */
 
-/** In the order of the keys 1–5. @type {Layer[]} */
-export const LAYERS = ["stations", "zones", "people", "routes", "closures"];
+/** In the order of the keys 1–7. @type {Layer[]} */
+export const LAYERS = ["stations", "zones", "people", "routes", "closures", "ground", "boundaries"];
 export const MODES = ["walk", "ebike", "car"];
 export const BANDS = [5, 10, 15];
 

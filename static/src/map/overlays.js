@@ -8,6 +8,7 @@ import { incidentOf, standingOf } from "../console/people.js";
 import { layers, opened, shown } from "../console/state.js";
 import { ageWord, byFix, tracked } from "../console/placing.js";
 import { say } from "../words.js";
+import { drawnFeatures } from "./ground.js";
 import { routes, zonesAt } from "./journeys.js";
 import { drawn, pin } from "./sight.js";
 
@@ -236,6 +237,8 @@ export const OVERLAYS = {
   doubts: collected(doubtFeatures),
   routes: collected(routeFeatures),
   closures: collected(closureFeatures),
+  ground: collected(drawnFeatures),
+  boundaries: () => (layers.value.has("boundaries") ? `${location.origin}/api/v1/boundaries` : NOTHING),
   stations: collected(stationFeatures),
   people: collected(peopleFeatures),
   names: collected(() => JSON.parse(names.value)),

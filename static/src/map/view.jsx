@@ -7,10 +7,11 @@ import { city, openIncident, panel, shown, theme } from "../console/state.js";
 import { language, say } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { Crowd } from "./crowd.js";
+import { drawnLayers } from "./ground.js";
 import { addImages } from "./images.js";
 import { ABOVE_PEOPLE, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
 import { NOTHING, OVERLAYS, crowd } from "./overlays.js";
-import { drawn, picking, sight } from "./sight.js";
+import { centre, drawn, picking, sight } from "./sight.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
 
@@ -39,6 +40,7 @@ function style(tiles) {
       ...streetLayers(colour),
       ownZoneLayer(),
       ...nameLayers(colour, language.value),
+      ...drawnLayers(),
       ...overlayLayers(),
     ],
   };
@@ -85,6 +87,10 @@ function build(container, place) {
     return person === undefined ? found : { table: "volunteers", id: person };
   };
   map.on("dataloading", () => (container.ariaBusy = "true"));
+  map.on("move", () => {
+    const { lng, lat } = map.getCenter();
+    centre.value = [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
+  });
   map.on("idle", () => (container.ariaBusy = "false"));
   map.on("click", (event) => onClick(event, thing(event)));
   map.on("mousedown", "sketch-pin", (event) => dragPin(map, event));
@@ -110,8 +116,12 @@ function onClick(event, thing) {
     type({ coordinates: at.join(", "), crs: "WGS84", by_map: true });
     return;
   }
-  if (picking.value === "closure") {
+  if (picking.value === "closure" || picking.value === "alley") {
     drawn.value = [...drawn.value, at];
+    return;
+  }
+  if (picking.value === "gate" || picking.value === "entrance") {
+    drawn.value = [at];
     return;
   }
   if (thing?.table === "incidents") openIncident(thing.id);

@@ -35,6 +35,13 @@ export const STATION = { path: "M12 2.5l9.5 8v11h-19v-11z", tone: "--station" };
 /** @type {Shape} */
 export const CLOSURE = { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM7 12h10", hollow: true, tone: "--bad" };
 
+/** @type {Record<string, Shape>} what users drew because the map lacks it */
+export const GROUND = {
+  gate: { path: "M2.5 21.5v-18h19v18h-4.5v-12h-10v12z", tone: "--ground" },
+  entrance: { path: "M6 2.5h12v19h-12zM14.5 12v.5", hollow: true, tone: "--ground" },
+  alley: { path: "M3 21l7-7l4 2l7-13", hollow: true, tone: "--ground" },
+};
+
 /** @type {Record<string, Shape>} the link to the server */
 export const LINK = {
   connecting: { path: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z", hollow: true, tone: "--muted" },
