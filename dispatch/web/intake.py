@@ -13,6 +13,7 @@ from dispatch.web.incidents import DESK
 from dispatch.web.office import office
 from dispatch.web.rows import needs_row
 from dispatch.web.shapes import IncidentOut, NeedOut, Out
+from maps.boundaries import Level
 
 blueprint = APIBlueprint("intake", __name__, url_prefix="/api/v1", tag="incidents")
 
@@ -29,13 +30,15 @@ class DuplicateOut(Out):
 
 
 class PreviewOut(Out):
-    """`chance`: that those whom the plan would ask now fill every role within the promise."""
+    """`chance`: that those whom the plan would ask now fill every role within the promise. `areas`: the district,
+    street and community of the place, as far as the city knows them."""
 
     needs: list[NeedOut]
     counts: dict[str, int]
     people: list[CandidateOut]
     chance: float | None
     duplicates: list[DuplicateOut]
+    areas: dict[Level, str]
 
 
 @blueprint.post("/incidents/preview")
@@ -45,14 +48,16 @@ class PreviewOut(Out):
 @allow(*DESK)
 def preview(query: CandidatesQuery, body: PreviewIn) -> Response:
     """What would follow if this call were taken now. Writes nothing."""
-    found = office().incidents.preview(body.call())
+    here, found = office(), office().incidents.preview(body.call())
+    place = found.incident.place
     return answer(
         {
-            "needs": needs_row(office().log.board().incidents, found.incident),
+            "needs": needs_row(here.log.board().incidents, found.incident),
             "counts": dict(found.candidates.counts),
             "people": [candidate_row(one) for one in found.candidates.ranked[: query.limit]],
             "chance": found.chance,
             "duplicates": [asdict(one) | {"reasons": list(one.reasons)} for one in found.duplicates],
+            "areas": dict(here.city.boundaries.of(place.lon, place.lat)) if place else {},
         }
     )
 

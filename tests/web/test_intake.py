@@ -32,7 +32,7 @@ class TestPreview:
             ("kit", 1, 1),
         ]
         assert [(one["volunteer"], one["rank"]) for one in shown.json["people"]] == [("V01", 1), ("V03", 2), ("V02", 3)]
-        assert shown.json["duplicates"] == []
+        assert (shown.json["duplicates"], shown.json["areas"]) == ([], {})
         assert centre.office.log.view()[1] == before
 
     def test_it_is_what_taking_the_call_then_shows(self, centre: GridCentre) -> None:

@@ -6,6 +6,7 @@ import { say } from "../words.js";
 import { coordinatesIn, discard, draft, refusal, sending, submit, swappedIn, TAIL, TIME, type } from "./callform.js";
 import { notify } from "./notices.js";
 import { PlaceFinder } from "./placefinder.jsx";
+import { preview } from "./preview.js";
 import { PreviewPane } from "./preview.jsx";
 import { city, closePanel, opened, openIncident } from "./state.js";
 
@@ -134,7 +135,11 @@ function CoordinatesHint() {
       </p>
     );
   }
-  if (coordinatesIn(coordinates)) return <p class="hint">{draft.value.by_map ? say("intake.remember_hint") : ""}</p>;
+  if (coordinatesIn(coordinates)) {
+    const areas = Object.values(preview.value?.areas ?? {});
+    const remembers = draft.value.by_map ? [say("intake.remember_hint")] : [];
+    return <p class="hint">{[...areas, ...remembers].join(" · ")}</p>;
+  }
   return <p class="hint">{say(coordinates.trim() ? "ui.bad_coordinates" : "ui.place_later")}</p>;
 }
 

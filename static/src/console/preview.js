@@ -13,7 +13,7 @@ import { panel } from "./state.js";
  * }} Duplicate
  * @typedef {{
  *   needs: import("../rows.js").Need[], people: import("./candidates.js").Candidate[], counts: Record<string, number>,
- *   chance: number | null, duplicates: Duplicate[],
+ *   chance: number | null, duplicates: Duplicate[], areas: Record<string, string>,
  * }} Preview
  */
 
