@@ -100,3 +100,4 @@ def _sources() -> Iterator[Path]:
     yield ROOT / "dispatch" / "board.py"
     yield ROOT / "dispatch" / "folds.py"
     yield from (ROOT / "maps").glob("*.py")
+    yield from (ROOT / "maps" / "gazetteer").glob("*.py")

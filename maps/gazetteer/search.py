@@ -65,7 +65,7 @@ class Answer:
 
 
 class Gazetteer:
-    """The names of one city, ready to search. The index is built at the first search (Chengdu .2 s, Milan .7 s)."""
+    """The names of one city, ready to search. The index is built at the first search (Chengdu .15 s, Milan .6 s)."""
 
     def __init__(self, names: Names, network: RoadNetwork) -> None:
         self._names = names
@@ -112,16 +112,16 @@ class Gazetteer:
         corner = self._corner(text, around)
         one_name = found and found[0].score >= STREET_SURE and plain(found[0].name) == plain(text)
         found = [*found, *corner] if one_name else [*corner, *found]
-        blur = NEAR_M[address.relation]
         each: dict[str, Found] = {}
         for one in found:
             each.setdefault(one.id, one)
-        placed = [self._placed(one, near, blur) for one in list(each.values())[:limit]]
+        placed = [self._placed(one, near, address) for one in list(each.values())[:limit]]
         return Answer(address if _says_more(address) else None, tuple(placed))
 
-    def _placed(self, one: Found, near: LonLat | None, blur: float) -> Found:
+    def _placed(self, one: Found, near: LonLat | None, address: Address) -> Found:
         """The point of a street nearest to `near`; a place that was only named for what lies near it is less sure."""
-        uncertainty = max(one.uncertainty_m or 0.0, blur) or None
+        at_the_gate = address.relation == "gate" and one.kind is PlaceKind.ENTRANCE
+        uncertainty = max(one.uncertainty_m or 0.0, 0.0 if at_the_gate else NEAR_M[address.relation]) or None
         if near is None or one.id not in self._edges:
             return replace(one, uncertainty_m=uncertainty)
         lon, lat = nearest_on(self._network, self._edges[one.id], near)
@@ -240,8 +240,9 @@ def _says_more(address: Address) -> bool:
     return any((address.number, address.building, address.unit, address.floor, address.room, address.relation))
 
 
-def _order(one: Found, near: LonLat) -> tuple[int, int, float, str]:
-    return -round(one.score / BAND), RANK[one.kind], _metres(one, near), one.id
+def _order(one: Found, near: LonLat) -> tuple[int, bool, int, float, str]:
+    """What fits alike: first what a dispatcher has confirmed, then by kind, then by distance."""
+    return -round(one.score / BAND), one.source != "pin", RANK[one.kind], _metres(one, near), one.id
 
 
 def _metres(one: Found, near: LonLat) -> float:

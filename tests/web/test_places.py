@@ -86,6 +86,17 @@ def test_a_pin_is_found_at_once_by_characters_and_by_pinyin_until_it_is_taken_aw
     assert desk.ask("DELETE", "/pins/1").json["code"] == "not_found"
 
 
+def test_a_pin_goes_before_the_map_where_both_have_the_name(desk: Hand) -> None:
+    desk.post("/pins", pin(name="第3街", kind="other"))
+    assert names(desk, "第3街")[:2] == [("第3街", "pin"), ("第3街", "map")]
+
+
+def test_a_pin_says_which_street_it_is_on(desk: Hand) -> None:
+    desk.post("/pins", pin(3.3, 2.05))
+    [found] = desk.get("/places?q=阳光花园东门").json["results"]
+    assert (found["within"], found["uncertainty_m"]) == ("第3街", None)
+
+
 def test_coordinates_of_another_system_are_put_right(desk: Hand) -> None:
     """GCJ-02 lies a few hundred metres off; published pair for this part of Chengdu."""
     made = desk.post("/pins", pin(crs="GCJ02")).json
