@@ -37,14 +37,16 @@ PIXELS = """async (png) => {
 class Desk:
     """One dispatcher, logged in, in front of the console at `address`."""
 
-    def __init__(self, context: BrowserContext, address: str, *, language: str = "zh-CN") -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, *, language: str = "zh-CN", login: str = "demo-dispatcher"
+    ) -> None:
         self.address = address
         self.asked: list[str] = []
         self.errors: list[str] = []
         self.page: Page = context.new_page()
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.call("POST", "/login", {"login": "demo-dispatcher", "password": "dispatcher-demo"})
+        self.call("POST", "/login", {"login": login, "password": "dispatcher-demo"})
         self.page.add_init_script(f"localStorage.setItem('fifteen.language', '{language}')")
         self.page.goto(address)
         expect(self.page.locator(".crew").first).to_be_visible()

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { write } from "../api.js";
 import { board } from "../board.js";
 import { linkState, silence } from "../live.js";
@@ -65,12 +66,16 @@ function Clock() {
 /** Its off state can be seen from across the room; so can a browser that will not sound yet. */
 function SoundSwitch() {
   const state = sounding.value;
+  const blocked = useRef(false);
+  const note = () => (blocked.current = sounding.peek() === "blocked");
   return (
     <button
       type="button"
       class={`quiet sound ${state}`}
       title={say(state === "blocked" ? "sound.blocked_hint" : "sound.switch")}
-      onClick={() => (soundOn.value = !soundOn.value)}
+      onPointerDown={note}
+      onKeyDown={note}
+      onClick={() => blocked.current || (soundOn.value = !soundOn.value)} // while blocked, the click only lifts the ban
     >
       <Mark shape={SOUND[state] ?? SOUND.off} size={15} /> {say(`sound.${state}`)}
     </button>
