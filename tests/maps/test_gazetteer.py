@@ -19,6 +19,7 @@ from maps.gazetteer.spelling import is_chinese, plain
 from maps.roads import RoadNetwork
 from maps.sources import read
 from tests.maps.mistyping import DISTORTIONS
+from tests.maps.test_graphs import ALL_TAGS, saved
 
 SEED = 15
 ASKED = 300
@@ -286,3 +287,12 @@ def test_a_city_of_an_older_version_is_imported_again_from_its_file(tmp_path: Pa
     assert new.folder != old.folder
     assert new.gazetteer.search("north lane").results[0].name == "North Lane"
     assert not is_complete("nowhere", root)
+
+
+def test_a_graph_of_osmnx_gives_its_streets(tmp_path: Path) -> None:
+    city = city_from(str(saved(tmp_path, simplify=True, **ALL_TAGS)), tmp_path / "cities")
+    assert [(one.kind, one.name) for one in city.gazetteer.search("main street").results[:1]] == [
+        ("street", "Main Street")
+    ]
+    [corner] = [one for one in city.gazetteer.search("North Lane / Main Street").results if one.kind == "junction"]
+    assert (corner.lon, corner.lat) == (pytest.approx(9.001), pytest.approx(0.0, abs=1e-6))
