@@ -1,6 +1,7 @@
 """An OpenStreetMap file becomes a road network."""
 
 import hashlib
+import json
 import re
 from array import array
 from collections import Counter
@@ -233,8 +234,20 @@ def _box(text: str) -> Area:
 
 def _polygons(file: str) -> Area:
     try:
-        drawn = shapely.from_geojson(Path(file).read_text(encoding="utf-8"))
+        text = Path(file).read_text(encoding="utf-8")
+        drawn = shapely.from_geojson(text)
     except (OSError, ValueError, shapely.GEOSException) as problem:
         raise BadInput("area_unreadable", text=file) from problem
+    named = _named_crs(text)
+    if named is not None and not named.endswith(("CRS84", "4326", "WGS84", "WGS 84")):
+        raise BadInput("area_crs", file=Path(file).name, crs=named)
     parts = shapely.get_parts(shapely.get_parts(drawn))
     return cast("Area", shapely.union_all(parts[shapely.get_dimensions(parts) == 2]))
+
+
+def _named_crs(text: str) -> str | None:
+    """What a GeoJSON file of the older standard says that its coordinates are."""
+    crs = json.loads(text).get("crs")
+    return (
+        str(crs["properties"].get("name", crs)) if isinstance(crs, dict) and "properties" in crs else crs and str(crs)
+    )

@@ -234,6 +234,23 @@ def test_a_polygon_with_a_notch_cuts_a_straight_road_in_two(tmp_path: Path) -> N
     assert reading.tally.cut == 1
 
 
+@pytest.mark.parametrize(
+    ("crs", "taken"),
+    [("urn:ogc:def:crs:OGC:1.3:CRS84", True), ("EPSG:4326", True), ("GCJ02", False), ("EPSG:4490", False)],
+)
+def test_an_area_that_says_it_is_in_another_system_is_refused(tmp_path: Path, crs: str, taken: bool) -> None:
+    """An old GeoJSON may name its system; read as WGS-84, GCJ-02 would cut some 400 m beside."""
+    square = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shapely.box(104, 30, 105, 31))}
+    text = {"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": crs}}, "features": [square]}
+    file = tmp_path / "area.geojson"
+    file.write_text(json.dumps(text))
+    if taken:
+        assert area_of(str(file)).bounds == (104, 30, 105, 31)
+        return
+    with pytest.raises(BadInput, match="area_crs"):
+        area_of(str(file))
+
+
 def network_lon(reading: Reading, edge: int, place: int) -> float:
     start = reading.network.shape_start
     return float(reading.network.shape_lonlat[start[edge] : start[edge + 1]][place][0])
