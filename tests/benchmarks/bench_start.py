@@ -22,11 +22,12 @@ WARM_RUNS = 3
 
 
 def main() -> dict[str, Any]:
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         fresh = seconds_to_first_page(Path(folder))
         warm = [seconds_to_first_page(Path(folder)) for _ in range(WARM_RUNS)]
     return {
-        "load before, 1 min": os.getloadavg()[0],
+        "load before, 1 min": load,
         "make run to the first page, s": [
             {"data folder": "fresh", "n": 1, "least": fresh, "most": fresh, "wanted": "-"},
             {"data folder": "warm", "n": WARM_RUNS, "least": min(warm), "most": max(warm), "wanted": "≤ 8"},
