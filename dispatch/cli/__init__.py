@@ -12,7 +12,7 @@ from maps.errors import BadInput
 COMMANDS = {
     "backup": "dispatch.cli.log:backup",
     "city": "dispatch.cli.city:city",
-    "data": "dispatch.cli.addresses:data",
+    "data": "dispatch.cli.data:data",
     "log": "dispatch.cli.log:log",
     "reach": "dispatch.cli.travel:reach",
     "rebuild": "dispatch.cli.log:rebuild",

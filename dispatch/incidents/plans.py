@@ -2,17 +2,36 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from dispatch.errors import Refused
 from dispatch.incidents.model import IncidentType, Need, Response
-from dispatch.people.model import Team
+from dispatch.incidents.plan_lines import line_of
+from dispatch.people.catalogue import BY_CODE
+from dispatch.people.eligibility import unqualified
+from dispatch.people.model import Team, Volunteer
 
 LEVELS = (1, 2, 3, 4)
+TOLD_AT_ONCE = 3
 Level = Annotated[int, Field(ge=1, le=4)]
+Role = Literal["lead", "patient", "kit", "guide", "supply", "liaison", "psychological"]
+KitKind = Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=32)]
+
+
+def _in_catalogue(code: str) -> str:
+    if code not in BY_CODE:
+        raise ValueError(f"there is no qualification {code}")
+    return code
+
+
+Qualification = Annotated[str, AfterValidator(_in_catalogue), Field(json_schema_extra={"enum": [*BY_CODE]})]
+Chance = Annotated[float, Field(gt=0, lt=1)]
 
 
 class _Part(BaseModel):
@@ -20,35 +39,53 @@ class _Part(BaseModel):
 
 
 class NeedPart(_Part):
-    role: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    """Who is needed for one role. Any one of the qualifications is enough; without any, being in the team is."""
+
+    role: Role
     team: Team
-    count: Annotated[int, Field(ge=1, le=50)]
-    qualifications: tuple[str, ...] = ()
-    target: Annotated[float, Field(gt=0, lt=1)] | None = None
+    count: Annotated[int, Field(ge=1, le=50)] = 1
+    qualifications: tuple[Qualification, ...] = ()
+    target: Annotated[Chance | None, Field(description="Chance that they come in time; else the response's.")] = None
+    kit: Annotated[KitKind | None, Field(description="Each carries one; asked for once any kit is on record.")] = None
+
+    def need(self) -> Need:
+        return Need(self.role, self.team, self.count, self.qualifications, self.target, self.kit)
 
 
 class PlanPart(_Part):
-    """What one [[plan]] adds."""
+    """What is added for one type at these levels."""
 
     type: IncidentType
-    levels: tuple[Level, ...]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     needs: tuple[NeedPart, ...]
-    activate_after_s: Annotated[int, Field(ge=0, le=600)] | None = None
+    activate_after_s: Annotated[
+        int | None, Field(ge=0, le=600, description="The plan asks by itself so long after the report.")
+    ] = None
 
 
 class ResponsePart(_Part):
-    target: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    """What holds for every plan."""
+
+    target: Chance = 0.95
     promise_minutes: Annotated[float, Field(gt=0, le=120)] = 15
     answer_window_s: Annotated[int, Field(ge=5, le=600)] = 30
     limit_minutes: Annotated[float, Field(gt=0, le=240)] = 30
+    proof: Annotated[bool, Field(description="Insurance, consent and age that are not known count as lacking.")] = False
 
 
 class PlanFile(_Part):
+    """Response plans of Fifteen: how many of which team and qualification an incident needs."""
+
     response: ResponsePart = ResponsePart()
     plan: tuple[PlanPart, ...]
 
 
-Plans = dict[tuple[IncidentType, int], Response]
+Plans = Mapping[tuple[IncidentType, int], Response]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the file, which editors check it with."""
+    return PlanFile.model_json_schema()
 
 
 def load(path: Path) -> Plans:
@@ -57,30 +94,38 @@ def load(path: Path) -> Plans:
     Refuses by name (`broken_plan`) what is unreadable, unknown, repeated within one response, or missing.
     """
     try:
-        file = PlanFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return parsed(path.name, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Refused("broken_plan", file=path.name, reason=error.strerror) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise Refused("broken_plan", file=path.name, reason=f"{where}: {first['msg']}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise Refused("broken_plan", file=path.name, reason=str(error)) from error
-    return {(kind, level): _sum(path, file, kind, level) for kind in IncidentType for level in LEVELS}
 
 
-def _sum(path: Path, file: PlanFile, kind: IncidentType, level: int) -> Response:
+def parsed(name: str, text: str) -> Plans:
+    try:
+        file = PlanFile.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        told = [_told(text, one) for one in error.errors()[:TOLD_AT_ONCE]]
+        raise Refused("broken_plan", file=name, reason="; ".join(told)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Refused("broken_plan", file=name, reason=str(error)) from error
+    return {(kind, level): _sum(name, file, kind, level) for kind in IncidentType for level in LEVELS}
+
+
+def _told(text: str, error: ErrorDetails) -> str:
+    where = ".".join(str(step) for step in error["loc"])
+    what = "unknown field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    return f"line {line_of(text, error['loc'])}, {where}: {what}"
+
+
+def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
     parts = [plan for plan in file.plan if plan.type is kind and level in plan.levels]
-    needs = tuple(
-        Need(need.role, need.team, need.count, need.qualifications, need.target)
-        for part in parts
-        for need in part.needs
-    )
+    needs = tuple(need.need() for part in parts for need in part.needs)
     if not needs:
-        raise Refused("broken_plan", file=path.name, reason=f"{kind} {level}: no plan")
+        raise Refused("broken_plan", file=name, reason=f"{kind} {level}: no plan")
     twice = [role for role, count in Counter(need.role for need in needs).items() if count > 1]
     if twice:
-        raise Refused("broken_plan", file=path.name, reason=f"{kind} {level}: role named twice: {', '.join(twice)}")
+        raise Refused("broken_plan", file=name, reason=f"{kind} {level}: role named twice: {', '.join(twice)}")
     return Response(
         needs=needs,
         target=file.response.target,
@@ -88,4 +133,28 @@ def _sum(path: Path, file: PlanFile, kind: IncidentType, level: int) -> Response
         answer_window_s=file.response.answer_window_s,
         limit_s=round(file.response.limit_minutes * 60),
         activate_after_s=min((one.activate_after_s for one in parts if one.activate_after_s is not None), default=None),
+        proof=file.response.proof,
     )
+
+
+class Unfillable(NamedTuple):
+    """A role for which the city has too few: `have` of the `count` that the plan wants."""
+
+    type: IncidentType
+    level: int
+    role: str
+    needed: int
+    have: int
+
+
+def unfillable(plans: Plans, volunteers: Iterable[Volunteer], day: date) -> Iterator[Unfillable]:
+    """Of everyone on record, on duty or not: what no shift could ever fill."""
+    everyone = list(volunteers)
+    able = {
+        wanted: sum(unqualified(one, wanted.team, wanted.qualifications, day) is None for one in everyone)
+        for wanted in {need for response in plans.values() for need in response.needs}
+    }
+    for (kind, level), response in sorted(plans.items()):
+        for need in response.needs:
+            if able[need] < need.count:
+                yield Unfillable(kind, level, need.role, need.count, able[need])

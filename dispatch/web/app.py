@@ -15,9 +15,9 @@ from dispatch.conditions.streets import Streets
 from dispatch.config import ROOT, Config
 from dispatch.duty.desk import DutyDesk
 from dispatch.ground.desk import GroundDesk
-from dispatch.incidents import plans
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
+from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
 from dispatch.log.backup import last_backup
@@ -45,6 +45,7 @@ from dispatch.web import (
     openapi,
     pages,
     places,
+    plans,
     play,
     records,
     reports,
@@ -68,7 +69,6 @@ BODY_BYTES = 256 * 1024
 SEED = 15
 REQUESTS_KEPT = timedelta(days=7)
 """How long a write can be sent again: a phone may have been out of reach for a weekend."""
-PLANS = ROOT / "data" / "response_plans.toml"
 HEADERS = {
     # MapLibre makes its worker from a blob and its images from data; all else comes from here.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
@@ -96,17 +96,23 @@ class App(APIFlask):
         self.config.update(MAX_CONTENT_LENGTH=BODY_BYTES, SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365))
         self.office = open_office(config, now)
         self.extensions["office"] = self.office
+        self.office.name_unfillable()
         _set_up_routes(self)
         self._live = _live(self, self.office)
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
-        self._minutes = Minutes(*_chores(self.office))
+        self._minutes = Minutes(*_chores(self.office), self._look_at_plans)
         self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
         self.office.play.tell(lambda state: self._live.tell("play", state))
         if config.play:
             self.office.play.begin()
         for part in (self._live, self._due, self._minutes, self._playing):
             part.start()
+
+    def _look_at_plans(self) -> None:
+        if self.office.plans.look():
+            self.office.name_unfillable()
+            self._live.tell("plans", {"file": self.office.plans.edition.file.name})
 
     def let_go(self) -> None:
         """Of every socket, so that the threads that hold them end."""
@@ -131,13 +137,15 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
     whereabouts = Whereabouts(positions, roads.snap, now)
-    desk = IncidentDesk(log, now, centre=centre, plans=plans.load(PLANS), streets=roads, whereabouts=whereabouts)
+    book = PlanBook(config.data_dir)
+    desk = IncidentDesk(log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts)
     return Office(
         config=config,
         city=city,
         centre=centre,
         log=log,
         incidents=desk,
+        plans=book,
         top_up=TopUp(log, now, centre=centre, reaches=desk.reaches),
         watch=Watch(log, now, centre=centre, positions=positions),
         people=people,
@@ -191,6 +199,7 @@ def _set_up_routes(app: App) -> None:
         boundaries,
         incidents,
         intake,
+        plans,
         alarms,
         duty,
         ground,

@@ -1,5 +1,6 @@
 """What every route speaks to: the desks and what they stand on, joined once by `create_app`."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from dispatch.duty.desk import DutyDesk
 from dispatch.ground.desk import GroundDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
+from dispatch.incidents.planbook import PlanBook
+from dispatch.incidents.plans import Unfillable, unfillable
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
 from dispatch.log.backup import Backup
@@ -31,6 +34,8 @@ from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
 from maps.cities import City
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Office:
@@ -39,6 +44,7 @@ class Office:
     centre: Centre
     log: Log[Board]
     incidents: IncidentDesk
+    plans: PlanBook
     top_up: TopUp
     watch: Watch
     people: PeopleDesk
@@ -58,6 +64,15 @@ class Office:
     channels: tuple[Channel, ...]
     last_backup: Callable[[], Backup | None]
     now: Callable[[], datetime]
+
+    def unfillable(self) -> list[Unfillable]:
+        """Roles of the plans in force that nobody on record could fill; none while nobody is on record."""
+        volunteers = self.log.board().people.volunteers
+        return list(unfillable(self.plans, volunteers.values(), self.centre.day(self.now()))) if volunteers else []
+
+    def name_unfillable(self) -> None:
+        for one in self.unfillable():
+            logger.warning("Nobody can fill a response plan: %s", one)
 
     def next_due(self, board: Board) -> datetime | None:
         due = (desk.next_due(board) for desk in self._minders)

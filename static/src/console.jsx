@@ -14,6 +14,7 @@ import { listen } from "./console/keys.js";
 import { Card, ClosureTool, Layers, Legend } from "./console/mapchrome.jsx";
 import { notify } from "./console/notices.js";
 import { Help, Notices, Search } from "./console/overlays.jsx";
+import { followPlans } from "./console/plans.js";
 import { followPreview } from "./console/preview.js";
 import { Queue } from "./console/queue.jsx";
 import { Situation, Units } from "./console/situation.jsx";
@@ -90,6 +91,7 @@ async function open() {
   }
   watchIncidents();
   followCandidates();
+  followPlans();
   followPreview();
   followZones();
   followRoutes();

@@ -26,6 +26,9 @@ export const positions = signal(/** @type {ReadonlyMap<string, Position>} */ (ne
 /** Whether a demo's day is simulated now, and whether it was since the server started. */
 export const play = signal({ running: false, offered: false });
 
+/** How often the file of response plans was another. */
+export const planLooks = signal(0);
+
 /** Seconds since the server was heard, on the ticking clock. */
 export const silence = () => Math.max(0, (now.value - heardAt.value) / 1000);
 
@@ -120,6 +123,7 @@ export async function start() {
     if (!applyFrame(frame)) void heal();
   });
   socket.on("heartbeat", onHeartbeat);
+  socket.on("plans", () => (planLooks.value += 1));
   socket.on("play", (/** @type {{running: boolean, offered: boolean}} */ state) => (play.value = state));
   socket.on("positions", (/** @type {{rows: (Position | import("./rows.js").Gone)[]}} */ frame) => {
     heard();

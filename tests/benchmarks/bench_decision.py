@@ -23,6 +23,7 @@ from dispatch.incidents import plans
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.model import Call, CallParticulars, IncidentType, Place
+from dispatch.incidents.planbook import SHIPPED
 from dispatch.log.contract import Store
 from dispatch.log.event import Event
 from dispatch.log.log import Log
@@ -32,7 +33,6 @@ from dispatch.people.demo import fictional_roster, fictional_stations
 from dispatch.people.positions import Fix, MemoryPositions
 from dispatch.people.rules import record
 from dispatch.people.whereabouts import Whereabouts
-from dispatch.web.app import PLANS
 from maps.cities import City
 from maps.speeds import Mode
 from maps.travel import times_to
@@ -125,7 +125,7 @@ def opened(city: City, store: Store, on_duty: int) -> Iterator[Scene]:
     streets, centre = Streets(city), Centre(ZoneInfo(city.timezone), city.bbox, city.mobilisation)
     positions = MemoryPositions(lambda: NOON)
     whereabouts = Whereabouts(positions, streets.snap, lambda: NOON)
-    loaded = plans.load(PLANS)
+    loaded = plans.load(SHIPPED)
     desk = IncidentDesk(log, lambda: NOON, centre=centre, plans=loaded, streets=streets, whereabouts=whereabouts)
     live = people(city, log, on_duty)
     scene = Scene(

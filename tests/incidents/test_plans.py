@@ -48,7 +48,7 @@ def test_psychological_calls_want_a_counsellor_of_level_two():
         ("answer_window_s = 30", "answer_window = 30", "response.answer_window"),
         ('role = "kit"', 'role = "patient"', "medical 1: role named twice: patient"),
         ('type = "other"', 'type = "supply"', "other 1: no plan"),
-        ("[response]", "[response", "at line 9"),
+        ("[response]", "[response", "at line 12"),
     ],
 )
 def test_a_broken_plan_is_refused_by_name(tmp_path: Path, old: str, new: str, reason: str):

@@ -13,6 +13,7 @@ from dispatch.incidents import plans
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.model import Call, CallParticulars, IncidentType, Place
+from dispatch.incidents.planbook import SHIPPED
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
 from dispatch.log.memory import MemoryStore
@@ -23,7 +24,6 @@ from dispatch.people.positions import MemoryPositions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.simulate.play import Play
 from dispatch.simulate.stage import Stage
-from dispatch.web.app import PLANS
 from maps.cities import City
 from tests.web.grid import STATIONS, corner
 
@@ -48,7 +48,7 @@ class Theatre:
             self.log,
             self.now,
             centre=self.centre,
-            plans=plans.load(PLANS),
+            plans=plans.load(SHIPPED),
             streets=self.streets,
             whereabouts=Whereabouts(self.positions, self.streets.snap, self.now),
         )

@@ -9,10 +9,10 @@ from dispatch.duty.kinds import KINDS as STATION_KINDS
 from dispatch.incidents import plans
 from dispatch.incidents.events import EVENTS
 from dispatch.incidents.model import AlertState, IncidentMode, IncidentType, Progress, Status
+from dispatch.incidents.planbook import SHIPPED
 from dispatch.links.crs import Crs
 from dispatch.people.catalogue import KINDS as QUALIFICATIONS
 from dispatch.people.model import Team
-from dispatch.web.app import PLANS
 from dispatch.web.principal import Role
 from dispatch.words import LANGUAGES, catalogue
 from maps.speeds import Mode, Weather
@@ -29,7 +29,7 @@ def codes(area: str, values: Iterable[object]) -> set[str]:
 
 
 def said_by_the_model() -> set[str]:
-    roles = {need.role for response in plans.load(PLANS).values() for need in response.needs}
+    roles = {need.role for response in plans.load(SHIPPED).values() for need in response.needs}
     areas: dict[str, Any] = {
         "type": IncidentType,
         "incident_mode": IncidentMode,
