@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { sentenceOf, write } from "../api.js";
 import { picking, pin } from "../map/sight.js";
 import { LevelMark } from "../parts/shape.jsx";
@@ -201,7 +201,8 @@ export function CallPanel() {
   const form = draft.value;
   const first = useRef(/** @type {HTMLElement | null} */ (null));
   const corrects = form.corrects;
-  useEffect(() => {
+  // Before the next key arrives: what is typed right after F2 belongs to the form.
+  useLayoutEffect(() => {
     first.current?.querySelector("input")?.focus();
     picking.value = "place";
     return () => {
