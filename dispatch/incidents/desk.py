@@ -161,8 +161,8 @@ class IncidentDesk(Desk[Board]):
         by: str,
         request: Request | None = None,
     ) -> list[Recorded]:
-        def decide(board: Board, _: datetime) -> list[Event]:
-            events = rules.answer(board, alert, accept=accept, delay_s=delay_s, acting=acting)
+        def decide(board: Board, at: datetime) -> list[Event]:
+            events = rules.answer(board, alert, self.centre, at, accept=accept, delay_s=delay_s, acting=acting)
             return events + (rules.note(board, board.incidents.alerts[alert].incident, note) if note else [])
 
         return self._do(decide, by=by, request=request, happened_at=happened_at)

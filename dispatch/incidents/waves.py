@@ -92,7 +92,7 @@ def acceptances(answers: Mapping[str, Answers], volunteers: Iterable[str], habit
 def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> dict[str, Outlook]:
     """By role, what may be expected now. Pure and quick: travel times are those foreseen when people were asked."""
     incidents, habits = board.incidents, centre.habits(at)
-    left = incident.response.promise_s - (at - incidents.reported_at(incident)).total_seconds()
+    left = _left_s(incidents, incident, at)
     coming = list(_coming(incidents, incident, left, habits, at))
     asked = list(_asked(incidents, incident, left, habits, at))
     return {
@@ -104,6 +104,24 @@ def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> 
         )
         for need in incident.response.needs
     }
+
+
+def welcome(board: Board, asked: Alert, centre: Centre, at: datetime) -> bool:
+    """Whether a yes to this alert still helps: people are wanted, or those who come are not enough alone, and whoever
+    says yes may be there in time."""
+    incident = board.incidents.whole(board.incidents.incidents[asked.incident])
+    if board.incidents.unmet(incident).get(asked.role, 0) > 0:
+        return True
+    its = outlooks(board, incident, centre, at).get(asked.role)
+    if its is None or its.enough_coming or asked.way_s is None:
+        return False
+    left = _left_s(board.incidents, incident, at)
+    own = accepted_in_time(np.array([asked.way_s]), np.array([left]), np.zeros(1), centre.habits(at))
+    return bool(own[0] >= HOPELESS)
+
+
+def _left_s(incidents: Incidents, incident: Incident, at: datetime) -> float:
+    return incident.response.promise_s - (at - incidents.reported_at(incident)).total_seconds()
 
 
 def _asked(

@@ -36,7 +36,7 @@ class Scene:
         return cls(shift, {})
 
     def yes(self, delay_s: int | None = None) -> None:
-        self.shift.play(rules.answer(self.shift.board, 1, accept=True, delay_s=delay_s))
+        self.shift.play(rules.answer(self.shift.board, 1, CENTRE, self.shift.at, accept=True, delay_s=delay_s))
 
     def report(self, progress: Progress) -> None:
         self.shift.play(rules.report(self.shift.board, 1, progress))
@@ -86,7 +86,7 @@ def test_unanswered_ends_with_a_late_yes_and_comes_back_when_they_drop_out() -> 
 
 def test_a_new_wave_ends_it_and_a_withdrawn_one_does_not_raise_it() -> None:
     scene = Scene.at()
-    scene.shift.play(rules.answer(scene.shift.board, 1, accept=False))
+    scene.shift.play(rules.answer(scene.shift.board, 1, CENTRE, scene.shift.at, accept=False))
     assert scene.raised() == [("raised", "unanswered")]
     scene.shift.play(
         rules.alert(scene.shift.board, 1, ["M2"], walks(scene.shift.board, M2=100.0), CENTRE, scene.shift.at)
@@ -214,7 +214,7 @@ def test_a_server_that_has_just_started_ends_no_alarm_that_it_cannot_judge() -> 
 
 def test_somebody_acknowledges_once_and_for_all() -> None:
     scene = Scene.at()
-    scene.shift.play(rules.answer(scene.shift.board, 1, accept=False))
+    scene.shift.play(rules.answer(scene.shift.board, 1, CENTRE, scene.shift.at, accept=False))
     scene.raised()
     seen_to = acknowledge(scene.shift.board, 1)
     assert seen_to == [AlarmAcknowledged(1, 1, Concern.UNANSWERED, None, None)]
@@ -230,7 +230,7 @@ def test_somebody_acknowledges_once_and_for_all() -> None:
 
 def test_a_closed_incident_takes_its_alarms_along() -> None:
     scene = Scene.at()
-    scene.shift.play(rules.answer(scene.shift.board, 1, accept=False))
+    scene.shift.play(rules.answer(scene.shift.board, 1, CENTRE, scene.shift.at, accept=False))
     scene.raised()
     scene.shift.play(rules.close(scene.shift.board, 1, "resolved", None))
     assert not scene.shift.board.incidents.alarms

@@ -104,7 +104,7 @@ def test_who_goes_to_another_call_is_committed():
     shift = night()
     first, second = take(shift), take(shift)
     shift.play(alert(shift.board, first.id, ["M1"], walks(shift.board, M1=60), CENTRE, shift.at))
-    shift.play(answer(shift.board, 1, accept=True))
+    shift.play(answer(shift.board, 1, CENTRE, shift.at, accept=True))
     assert [(c.volunteer, c.reasons) for c in consider(shift, second, M1=60).rejected] == [("M1", ("committed",))]
 
 

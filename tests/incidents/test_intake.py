@@ -17,7 +17,7 @@ from dispatch.incidents.alarms import foreseen
 from dispatch.incidents.chance import Habits, in_time
 from dispatch.incidents.choose import candidates
 from dispatch.incidents.duplicates import Duplicate, duplicates
-from dispatch.incidents.events import AlertWithdrawn, IncidentClosed, IncidentParted, IncidentsMerged
+from dispatch.incidents.events import EVENTS, AlertWithdrawn, IncidentClosed, IncidentParted, IncidentsMerged
 from dispatch.incidents.fold import history
 from dispatch.incidents.model import (
     Ambulance,
@@ -43,6 +43,8 @@ from dispatch.incidents.rules import (
     take_call,
 )
 from dispatch.incidents.vague import PIECES, averaged, mean_within, pieces
+from dispatch.log.chain import Row
+from dispatch.log.codec import Codec
 from dispatch.log.event import Event, Recorded
 from tests.incidents.night import CENTRE, GUIDE, NOON, PATIENT, SQUARE, Night, call, night, plans, walks
 
@@ -82,7 +84,7 @@ class TestMerging:
         second = take(shift)
         shift.play(merge(shift.board, first, second))
         assert whole(shift, second) == (Status.PENDING, {"patient": 1, "guide": 1}, NOON)
-        shift.play(answer(shift.board, asked, accept=True))
+        shift.play(answer(shift.board, asked, CENTRE, shift.at, accept=True))
         assert whole(shift, second) == (Status.DISPATCHED, {"patient": 0, "guide": 1}, NOON)
         assert whole(shift, first) == (Status.DUPLICATE, {"patient": 0, "guide": 0}, NOON)
         shift.play(report(shift.board, 1, Progress.ON_SCENE))
@@ -100,9 +102,9 @@ class TestMerging:
         reaches = walks(shift.board, M1=120, M2=120, M3=120)
         found = candidates(shift.board, shift.board.incidents.incidents[first], reaches, CENTRE, shift.at)
         assert [one.volunteer for one in found.ranked] == ["M3"]
-        shift.play(answer(shift.board, two, accept=True))
+        shift.play(answer(shift.board, two, CENTRE, shift.at, accept=True))
         with pytest.raises(Refused, match="already_covered alert=1 incident=1"):
-            answer(shift.board, one, accept=True)
+            answer(shift.board, one, CENTRE, shift.at, accept=True)
 
     def test_a_yes_for_a_role_that_the_whole_does_not_want_is_not_needed(self, shift):
         whole_one = take(shift)
@@ -110,13 +112,13 @@ class TestMerging:
         asked = ask(shift, 2, "M1")[0]
         shift.play(merge(shift.board, 2, whole_one))
         with pytest.raises(Refused, match="already_covered"):
-            answer(shift.board, asked, accept=True)
+            answer(shift.board, asked, CENTRE, shift.at, accept=True)
 
     def test_parting_gives_each_back_exactly_what_it_had(self, shift):
         first, second = take(shift), take(shift)
         ask(shift, first, "M1")
         asked = ask(shift, second, "M2")[0]
-        shift.play(answer(shift.board, asked, accept=True))
+        shift.play(answer(shift.board, asked, CENTRE, shift.at, accept=True))
         before = shift.board.incidents
         shift.play(merge(shift.board, second, first))
         assert shift.play(part(shift.board, second)) == [
@@ -176,7 +178,7 @@ class TestMerging:
     def test_an_alarm_about_a_part_is_the_wholes_and_only_that(self, shift):
         first, second = take(shift), take(shift)
         asked = ask(shift, second, "M1")[0]
-        shift.play(answer(shift.board, asked, accept=True))
+        shift.play(answer(shift.board, asked, CENTRE, shift.at, accept=True))
         shift.play(merge(shift.board, second, first))
         worries = [one for one in foreseen(shift.board, {}, CENTRE) if one.volunteer == "M1"]
         assert [(one.incident, one.concern) for one in worries] == [(first, Concern.NOT_MOVING)]
@@ -325,7 +327,7 @@ def decide(shift: Night, deed: tuple) -> list[Event]:
         case ("ask", one, volunteer):
             return alert(board, one, [volunteer], walks(board, **{volunteer: 60.0}), CENTRE, at)
         case ("answer", one, accept):
-            return answer(board, one, accept=accept)
+            return answer(board, one, CENTRE, at, accept=accept)
         case ("report", one, progress):
             return report(board, one, progress)
         case ("close", one):
@@ -367,6 +369,22 @@ def test_whatever_is_done_the_board_stays_whole(done):
         if one.part_of is None:
             story = [record for record in log if getattr(record.event, "incident", None) in {ident, *one.parts}]
             assert history(story).incidents[ident] == one
+
+
+def test_a_call_that_was_logged_before_there_were_doors_still_opens():
+    sealed = b"0123456789abcdef" + (
+        b'{"place":{"lon":104.06,"lat":30.66,"uncertainty_m":null,"original":null},'
+        b'"address":"old street","caller":null,"note":null}'
+    )
+    written = (
+        '{"incident":7,"type":"medical","level":2,"mode":"actual","occurred_at":null,'
+        '"response":{"needs":[],"target":0.95,"promise_s":900,"answer_window_s":30,"limit_s":1800},'
+        '"particulars":{"ref":1,"hash":"00"}}'
+    )
+    row = Row(1, NOON, None, "dispatcher:li", None, "incident:7", "CallTaken", 1, written, b"")
+    taken = history([Codec(EVENTS).decode(row, sealed)]).incidents[7]
+    assert taken.particulars == CallParticulars(SQUARE, "old street")
+    assert (taken.ambulance, taken.part_of, taken.parts) == (None, None, ())
 
 
 def test_a_merging_is_in_both_stories(shift):

@@ -62,7 +62,7 @@ def ask(shift: Night, incident: int, *volunteers: str) -> list[int]:
 def send(shift: Night, incident: int, volunteer: str) -> list[Event]:
     """Asked, and said yes."""
     asked = ask(shift, incident, volunteer)[0]
-    return shift.play(answer(shift.board, asked, accept=True))
+    return shift.play(answer(shift.board, asked, CENTRE, shift.at, accept=True))
 
 
 def status(shift: Night, incident: int) -> Status:
@@ -181,7 +181,7 @@ class TestAnswering:
     def test_a_yes_assigns(self, shift):
         incident = take(shift)
         first = ask(shift, incident, "M1")[0]
-        assert answer(shift.board, first, accept=True, delay_s=60, acting="M1") == [
+        assert answer(shift.board, first, CENTRE, shift.at, accept=True, delay_s=60, acting="M1") == [
             AlertAccepted(incident, first, "M1", 60),
             VolunteerAssigned(incident, 1, first, "M1", "patient", IncidentMode.ACTUAL),
         ]
@@ -189,7 +189,9 @@ class TestAnswering:
     def test_a_no_leaves_the_need(self, shift):
         incident = take(shift)
         first = ask(shift, incident, "M1")[0]
-        assert shift.play(answer(shift.board, first, accept=False)) == [AlertDeclined(incident, first, "M1")]
+        assert shift.play(answer(shift.board, first, CENTRE, shift.at, accept=False)) == [
+            AlertDeclined(incident, first, "M1")
+        ]
         assert unmet(shift, incident) == {"patient": 1}
 
     def test_a_late_yes_counts_while_the_need_is_unmet(self, shift):
@@ -200,20 +202,20 @@ class TestAnswering:
         expired = shift.play(fall_due(shift.board, shift.later(30)))
         assert expired == [AlertExpired(incident, first, "M1"), AlertExpired(incident, second, "M2")]
         assert next_due(shift.board) is None
-        shift.play(answer(shift.board, first, accept=True))
+        shift.play(answer(shift.board, first, CENTRE, shift.at, accept=True))
         with pytest.raises(Refused, match="already_covered"):
-            answer(shift.board, second, accept=True)
+            answer(shift.board, second, CENTRE, shift.at, accept=True)
 
     def test_nobody_answers_twice_or_for_another(self, shift):
         first = ask(shift, take(shift), "M1")[0]
         with pytest.raises(Refused, match="not_yours"):
-            answer(shift.board, first, accept=True, acting="M2")
-        shift.play(answer(shift.board, first, accept=True))
+            answer(shift.board, first, CENTRE, shift.at, accept=True, acting="M2")
+        shift.play(answer(shift.board, first, CENTRE, shift.at, accept=True))
         for accept in (True, False):
             with pytest.raises(Refused, match="already_answered"):
-                answer(shift.board, first, accept=accept)
+                answer(shift.board, first, CENTRE, shift.at, accept=accept)
         with pytest.raises(NotFound):
-            answer(shift.board, 99, accept=True)
+            answer(shift.board, 99, CENTRE, shift.at, accept=True)
 
     def test_nobody_is_asked_for_two_calls_at_once_unless_the_first_is_taken_back(self, shift):
         first, second = take(shift), take(shift)
@@ -222,7 +224,7 @@ class TestAnswering:
             ask(shift, second, "M1")
         shift.play(withdraw(shift.board, one))
         two = ask(shift, second, "M1")[0]
-        shift.play(answer(shift.board, two, accept=True))
+        shift.play(answer(shift.board, two, CENTRE, shift.at, accept=True))
         with pytest.raises(Refused, match="already_answered"):
             withdraw(shift.board, two)
 
@@ -232,7 +234,7 @@ class TestAnswering:
         shift.play(fall_due(shift.board, shift.later(31)))
         send(shift, second, "M1")
         with pytest.raises(Refused, match="already_committed volunteer=M1 incident=2"):
-            answer(shift.board, late, accept=True)
+            answer(shift.board, late, CENTRE, shift.at, accept=True)
 
     def test_a_real_call_pre_empts_an_exercise(self, shift):
         drill, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
@@ -321,8 +323,8 @@ class TestClosing:
         shift.person("L1", team=Team.LIAISON)
         incident = take(shift, PATIENT, GUIDE)
         first, _, third = ask(shift, incident, "M1", "M2", "L1")
-        shift.play(answer(shift.board, first, accept=True))
-        shift.play(answer(shift.board, third, accept=True))
+        shift.play(answer(shift.board, first, CENTRE, shift.at, accept=True))
+        shift.play(answer(shift.board, third, CENTRE, shift.at, accept=True))
         shift.play(report(shift.board, 1, Progress.ON_SCENE))
         assert shift.play(close(shift.board, incident, "handled", "交120")) == [
             NoteAdded(incident, "交120"),
@@ -345,7 +347,7 @@ class TestClosing:
         incident = take(shift)
         first = ask(shift, incident, "M1")[0]
         if state is AlertState.DECLINED:
-            shift.play(answer(shift.board, first, accept=False))
+            shift.play(answer(shift.board, first, CENTRE, shift.at, accept=False))
         else:
             shift.play(fall_due(shift.board, shift.later(31)))
         assert close(shift.board, incident, "handled", None) == [IncidentClosed(incident, "handled")]

@@ -42,7 +42,7 @@ def test_while_those_asked_are_enough_nobody_else_is():
 
 def test_whoever_declines_is_replaced_at_once():
     shift = on_duty()
-    shift.play(rules.answer(shift.board, 1, accept=False))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=False))
     events = shift.play(top_up(shift), by="rule:top_up")
     assert asked(events) == ["M4"]
     assert [one.by_plan for one in events if isinstance(one, WaveOpened)] == [True]
@@ -53,13 +53,13 @@ def test_silence_brings_in_the_next_and_a_late_yes_still_counts():
     shift.later(60)
     shift.play(rules.fall_due(shift.board, shift.at))
     assert asked(shift.play(top_up(shift), by="rule:top_up")) == ["M4"]
-    shift.play(rules.answer(shift.board, 2, accept=True))
+    shift.play(rules.answer(shift.board, 2, CENTRE, shift.at, accept=True))
     assert [one.volunteer for one in shift.board.incidents.assignments.values()] == ["M2"]
 
 
 def test_who_has_not_answered_is_let_be_when_those_who_come_are_enough_alone():
     shift = on_duty()
-    shift.play(rules.answer(shift.board, 1, accept=True))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
     let_be = shift.play(top_up(shift), by="rule:top_up")
     assert [(type(one), one.volunteer) for one in let_be] == [(AlertWithdrawn, "M2"), (AlertWithdrawn, "M3")]
 
@@ -69,7 +69,7 @@ def test_somebody_far_away_who_accepts_is_not_enough_alone():
     far = {"M1": 790.0, "M2": 800.0, "M3": 810.0}
     shift = on_duty(alert=False)
     shift.play(rules.alert(shift.board, 1, ["M1", "M2"], walks(shift.board, **far), CENTRE, shift.at))
-    shift.play(rules.answer(shift.board, 1, accept=True))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
     outlook = outlooks(shift.board, shift.board.incidents.incidents[1], CENTRE, shift.at)["patient"]
     assert not outlook.enough_coming
     assert outlook.coming[0].in_time < 0.6
@@ -78,7 +78,7 @@ def test_somebody_far_away_who_accepts_is_not_enough_alone():
 def test_after_a_hand_picked_wave_the_desk_has_it_in_hand():
     shift = on_duty(alert=False)
     shift.play(rules.alert(shift.board, 1, ["M9"], walks(shift.board, **NEAR), CENTRE, shift.at))
-    shift.play(rules.answer(shift.board, 1, accept=False))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=False))
     assert rules.tended_from(shift.board.incidents.incidents[1]) is None
     assert top_up(shift) == []
 
@@ -86,7 +86,7 @@ def test_after_a_hand_picked_wave_the_desk_has_it_in_hand():
 def test_that_nobody_is_left_is_said_once():
     shift = on_duty(target=0.999)
     assert len(shift.board.incidents.alerts) == 9
-    shift.play(rules.answer(shift.board, 1, accept=False))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=False))
     assert shift.play(top_up(shift), by="rule:top_up") == [PoolRanDry(incident=1, roles=("patient",))]
     assert shift.board.incidents.incidents[1].dry_since == shift.at
     assert top_up(shift) == []
@@ -97,17 +97,17 @@ def test_that_nobody_is_left_is_said_once():
 
 def test_whoever_was_let_be_hears_that_others_come():
     shift = on_duty()
-    shift.play(rules.answer(shift.board, 1, accept=True))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
     shift.play(top_up(shift), by="rule:top_up")
     with pytest.raises(Refused, match="already_covered"):
-        rules.answer(shift.board, 2, accept=True)
+        rules.answer(shift.board, 2, CENTRE, shift.at, accept=True)
 
 
 def test_past_answers_move_what_is_expected_of_a_person():
     """Beta prior of mean .35 worth 4.7 alerts: after one no .35 · 4.7 / 5.7, after one yes (1 + .35 · 4.7) / 5.7."""
     shift = on_duty()
-    shift.play(rules.answer(shift.board, 1, accept=False))
-    shift.play(rules.answer(shift.board, 2, accept=True))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=False))
+    shift.play(rules.answer(shift.board, 2, CENTRE, shift.at, accept=True))
     habits, answers = CENTRE.habits(shift.at), shift.board.incidents.answers
     found = acceptances(answers, ["M1", "M2", "M9"], habits).tolist()
     assert found == pytest.approx([0.2886, 0.4640, 0.35], abs=1e-4)
@@ -123,7 +123,7 @@ def test_a_late_yes_counts_as_one_answer():
     shift = on_duty()
     shift.later(60)
     shift.play(rules.fall_due(shift.board, shift.at))
-    shift.play(rules.answer(shift.board, 1, accept=True))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
     own = shift.board.incidents.answers["M1"]
     assert (own.asked, own.accepted) == (1, 1)
 
@@ -147,7 +147,7 @@ def test_a_plan_may_ask_by_itself_after_a_countdown():
 def test_the_desk_may_stop_the_countdown_and_the_waves_and_let_them_go_on():
     shift = on_duty()
     shift.play(rules.hold(shift.board, 1, held=True))
-    shift.play(rules.answer(shift.board, 1, accept=False))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=False))
     assert top_up(shift) == []
     assert rules.hold(shift.board, 1, held=True) == []
     shift.play(rules.hold(shift.board, 1, held=False))
@@ -165,3 +165,23 @@ def test_when_nobody_is_left_one_looks_further_then_tells_the_partner():
     assert shift.board.incidents.incidents[1].response.limit_s == 3600
     with pytest.raises(Refused, match="escalated_fully"):
         rules.escalate(shift.board, 1)
+
+
+def test_a_second_yes_is_welcome_only_while_the_first_may_come_too_late():
+    far = NEAR | {"M1": 790.0}
+    shift = on_duty(alert=False)
+    shift.play(rules.alert(shift.board, 1, ["M1", "M2", "M3"], walks(shift.board, **far), CENTRE, shift.at))
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
+    shift.play(rules.answer(shift.board, 2, CENTRE, shift.at, accept=True))
+    assert [one.volunteer for one in shift.board.incidents.assignments.values()] == ["M1", "M2"]
+    with pytest.raises(Refused, match="already_covered"):
+        rules.answer(shift.board, 3, CENTRE, shift.at, accept=True)
+
+
+def test_when_the_promise_is_past_one_who_comes_is_enough():
+    shift = on_duty()
+    shift.later(900)
+    shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
+    assert asked(top_up(shift)) == []
+    with pytest.raises(Refused, match="already_covered"):
+        rules.answer(shift.board, 2, CENTRE, shift.at, accept=True)

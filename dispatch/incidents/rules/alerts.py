@@ -24,7 +24,7 @@ from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.progress import ending
 from dispatch.incidents.rules.things import find_alert, find_incident, require_own
 from dispatch.incidents.sieve import Sieve
-from dispatch.incidents.waves import outlooks
+from dispatch.incidents.waves import outlooks, welcome
 from dispatch.incidents.ways import Reaches
 from dispatch.log.event import Event
 from dispatch.people.eligibility import Reason
@@ -86,6 +86,8 @@ def wave(
 def answer(
     board: Board,
     alert_id: int,
+    centre: Centre,
+    at: datetime,
     *,
     accept: bool,
     delay_s: int | None = None,
@@ -93,16 +95,16 @@ def answer(
 ) -> list[Event]:
     """`acting`: the volunteer who answers for themselves; None when somebody at a desk heard the answer.
 
-    Refuses another's alert (`not_yours`), a second answer (`already_answered`), a yes that comes when the need is met
+    Refuses another's alert (`not_yours`), a second answer (`already_answered`), a yes that is no longer of use
     (`already_covered`) or from somebody who is on another incident (`already_committed`).
     """
     asked = find_alert(board, alert_id)
     require_own(asked.volunteer, acting)
     if asked.state not in ANSWERABLE:
-        raise _too_late(board, asked, accept=accept)
+        raise _too_late(board, asked, centre, at, accept=accept)
     if not accept:
         return [AlertDeclined(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
-    return _accept(board, asked, delay_s)
+    return _accept(board, asked, centre, at, delay_s)
 
 
 def withdraw(board: Board, alert_id: int) -> list[Event]:
@@ -179,23 +181,26 @@ def chance_together(
     return prod(its.with_asked([one.chance or 0.0 for one in chosen if one.role == role]) for role, its in found)
 
 
-def _too_late(board: Board, asked: Alert, *, accept: bool) -> Refused:
+def _too_late(board: Board, asked: Alert, centre: Centre, at: datetime, *, accept: bool) -> Refused:
     """Whoever was let be because others come hears that, and not that they have answered."""
-    whole = board.incidents.whole(board.incidents.incidents[asked.incident])
-    if accept and asked.state is AlertState.WITHDRAWN and board.incidents.unmet(whole).get(asked.role, 0) == 0:
-        return Refused("already_covered", alert=asked.id, incident=whole.id)
+    if accept and asked.state is AlertState.WITHDRAWN and not welcome(board, asked, centre, at):
+        return _covered(board, asked)
     return Refused("already_answered", alert=asked.id, volunteer=asked.volunteer, state=asked.state)
 
 
-def _accept(board: Board, asked: Alert, delay_s: int | None) -> list[Event]:
+def _covered(board: Board, asked: Alert) -> Refused:
+    whole = board.incidents.whole(board.incidents.incidents[asked.incident])
+    return Refused("already_covered", alert=asked.id, incident=whole.id)
+
+
+def _accept(board: Board, asked: Alert, centre: Centre, at: datetime, delay_s: int | None) -> list[Event]:
     incident = board.incidents.incidents[asked.incident]
     held = [one for one in board.incidents.assignments.values() if one.open and one.volunteer == asked.volunteer]
     kept = [one for one in held if not _gives_way(board, one, incident)]
     if kept:
         raise _committed(board, asked.volunteer, kept[0].id)
-    whole = board.incidents.whole(incident)
-    if board.incidents.unmet(whole).get(asked.role, 0) == 0:
-        raise Refused("already_covered", alert=asked.id, incident=whole.id)
+    if not welcome(board, asked, centre, at):
+        raise _covered(board, asked)
     assignment = VolunteerAssigned(
         incident=incident.id,
         assignment=board.incidents.last_assignment + 1,
