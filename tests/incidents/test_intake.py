@@ -372,7 +372,8 @@ def test_whatever_is_done_the_board_stays_whole(done):
 
 
 def test_a_call_that_was_logged_before_there_were_doors_still_opens():
-    sealed = b"0123456789abcdef" + (
+    sealed = (
+        b"0123456789abcdef"
         b'{"place":{"lon":104.06,"lat":30.66,"uncertainty_m":null,"original":null},'
         b'"address":"old street","caller":null,"note":null}'
     )
@@ -381,7 +382,7 @@ def test_a_call_that_was_logged_before_there_were_doors_still_opens():
         '"response":{"needs":[],"target":0.95,"promise_s":900,"answer_window_s":30,"limit_s":1800},'
         '"particulars":{"ref":1,"hash":"00"}}'
     )
-    row = Row(1, NOON, None, "dispatcher:li", None, "incident:7", "CallTaken", 1, written, b"")
+    row = Row(1, NOON, None, "dispatcher:li", None, "incident:7", "CallTaken", 1, written, "")
     taken = history([Codec(EVENTS).decode(row, sealed)]).incidents[7]
     assert taken.particulars == CallParticulars(SQUARE, "old street")
     assert (taken.ambulance, taken.part_of, taken.parts) == (None, None, ())
