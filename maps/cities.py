@@ -24,6 +24,7 @@ import shapely
 
 from maps import boundaries, compounds, isochrones, settings, tiles
 from maps.boundaries import Boundaries
+from maps.clipping import clipped
 from maps.compounds import Compounds
 from maps.errors import BadInput
 from maps.gazetteer.entries import FILE_NAME as NAMES_FILE
@@ -170,7 +171,11 @@ def import_city(
     """
     check_name(name)
     edits = {"title": title, "population": population, "licence": licence, "fictional": fictional}
-    with as_osm_file(source, servers, progress) as file, _only_importer(root):
+    with (
+        as_osm_file(source, servers, progress) as whole,
+        clipped(whole, within, progress) as file,
+        _only_importer(root),
+    ):
         return _import(source, file, root / name, within, edits, layers, progress)
 
 

@@ -92,6 +92,8 @@ def _read(source: Path, origin: Path, within: Area | None, progress: Progress) -
     progress("reading_roads", None)
     file = osmium.FileProcessor(source, WAY).with_filter(osmium.filter.KeyFilter("highway"))
     box, day = _declared(file.header)
+    if origin != source and origin.is_file() and origin.name.endswith(OSM_SUFFIXES):
+        day = _declared(osmium.FileProcessor(origin).header)[1]  # which a cut file has lost
     drawn = _Drawn()
     for way in cast("Iterable[osmium.osm.Way]", file):
         drawn.add(way)
