@@ -100,6 +100,8 @@ def test_a_server_killed_in_the_middle_of_typing_costs_no_word(
     page = desk.page
     page.keyboard.press("F2")
     page.get_by_label("地址").fill("人民北路二段18号")
+    page.locator(".told120-choice").get_by_text("未通知").click()
+    page.get_by_label("室", exact=True).fill("1802")
     first.kill()
     page.get_by_label("备注").fill("老人胸痛")
     page.get_by_label("经度，纬度").fill("{}, {}".format(*SCENE))
@@ -112,9 +114,12 @@ def test_a_server_killed_in_the_middle_of_typing_costs_no_word(
         page.keyboard.press("F2")
         expect(page.get_by_label("地址")).to_have_value("人民北路二段18号")
         expect(page.get_by_label("备注")).to_have_value("老人胸痛")
+        expect(page.get_by_label("室", exact=True)).to_have_value("1802")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".incident-head")).to_be_visible(timeout=SOON_MS)
-        assert [row["address"] for row in desk.rows("incidents")] == ["人民北路二段18号"]
+        (row,) = desk.rows("incidents")
+        assert (row["address"], row["tail"]["room"]) == ("人民北路二段18号", "1802")
+        assert row["ambulance"] == {"notified": False, "at": None, "number": None}
         page.keyboard.press("F2")
         expect(page.get_by_label("地址")).to_have_value("")
 
