@@ -1,5 +1,6 @@
 """Who should be asked, in what order, and why: pure, on travel times that were found before."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
@@ -9,7 +10,7 @@ from dispatch.incidents.candidate import Candidate, Candidates, Listed
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.model import Incident
 from dispatch.incidents.sieve import Rows, Sieve
-from dispatch.incidents.waves import HOPELESS, outlooks
+from dispatch.incidents.waves import HOPELESS, alerted_enough, outlooks
 from dispatch.incidents.ways import F8, Reaches
 from dispatch.people.eligibility import Reason
 from dispatch.people.profiles import NONE, REASONS
@@ -71,7 +72,7 @@ def _pick(sieve: Sieve, rows: Rows, roles: Rows, says_yes: F8, chance: F8) -> se
     for role, outlook in outlooks(sieve.board, sieve.incident, sieve.centre, sieve.at).items():
         in_promise, ever = outlook.odds(), outlook.odds(in_time=False)
         place_of_need = next(place for place, need in enumerate(sieve.needs) if need.role == role)
-        for place in np.flatnonzero((roles == place_of_need) & ~np.isnan(chance)).tolist():
+        for place in _rested_first(sieve, rows, np.flatnonzero((roles == place_of_need) & ~np.isnan(chance))):
             if in_promise.chance >= outlook.target:
                 break
             if chance[place] < HOPELESS and ever.chance >= outlook.target:
@@ -81,3 +82,14 @@ def _pick(sieve: Sieve, rows: Rows, roles: Rows, says_yes: F8, chance: F8) -> se
                 in_promise.ask(chance[place])
                 ever.ask(says_yes[place])
     return picked
+
+
+def _rested_first(sieve: Sieve, rows: Rows, places: Rows) -> Iterator[int]:
+    """The same places, those of people who have been alerted enough this week at the end."""
+    later = []
+    for place in places.tolist():
+        if alerted_enough(sieve.board, sieve.incident, sieve.reaches.volunteers[rows[place]], sieve.at):
+            later.append(place)
+        else:
+            yield place
+    yield from later

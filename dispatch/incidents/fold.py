@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from immutables import Map
 
@@ -40,6 +41,7 @@ from dispatch.incidents.model import (
 )
 from dispatch.log.event import Event, Recorded
 
+WEEK = timedelta(days=7)
 ANSWERED: dict[type[Event], AlertState] = {
     AlertAccepted: AlertState.ACCEPTED,
     AlertDeclined: AlertState.DECLINED,
@@ -165,7 +167,18 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
     )
     incident = state.incidents[event.incident]
     state = _with(state, replace(incident, alerts=(*incident.alerts, alert.id)))
-    return replace(state, alerts=state.alerts.set(alert.id, alert), last_alert=max(state.last_alert, alert.id))
+    return replace(
+        state,
+        alerts=state.alerts.set(alert.id, alert),
+        answers=_alerted_lately(state.answers, event.volunteer, recorded.at),
+        last_alert=max(state.last_alert, alert.id),
+    )
+
+
+def _alerted_lately(answers: Map[str, Answers], volunteer: str, at: datetime) -> Map[str, Answers]:
+    known = answers.get(volunteer, Answers())
+    week = [one for one in known.lately if one > at - WEEK]
+    return answers.set(volunteer, replace(known, lately=(*week, at)))
 
 
 def _answered(
@@ -187,7 +200,7 @@ def _counted(answers: Map[str, Answers], before: Alert, after: Alert) -> Map[str
         return answers
     known = answers.get(after.volunteer, Answers())
     first, yes = before.state is not AlertState.EXPIRED, after.state is AlertState.ACCEPTED
-    return answers.set(after.volunteer, Answers(known.asked + first, known.accepted + yes))
+    return answers.set(after.volunteer, replace(known, asked=known.asked + first, accepted=known.accepted + yes))
 
 
 def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) -> Incidents:

@@ -195,8 +195,9 @@ class Response:
     """What the response plan asked for when the call was taken: later edits of the plan leave it alone.
 
     `promise_s` from the report to the scene, `target` chance to keep it, `answer_window_s` before the next is asked,
-    `limit_s` beyond which nobody is considered, `activate_after_s` when the plan asks by itself; None: never. `proof`:
-    insurance, consent and age that are not known count as lacking.
+    `limit_s` beyond which nobody is considered, `activate_after_s` when the plan asks by itself; None: never. After
+    `weekly_alerts` somebody is asked by plan only when the others are not enough. `proof`: insurance, consent and age
+    that are not known count as lacking.
     """
 
     needs: tuple[Need, ...]
@@ -205,6 +206,7 @@ class Response:
     answer_window_s: int = 30
     limit_s: int = 1800
     activate_after_s: int | None = None
+    weekly_alerts: int = 20
     proof: bool = False
 
 
@@ -279,10 +281,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How one volunteer has answered so far: `asked` counts the alerts that were answered or ran out."""
+    """How one volunteer has answered so far: `asked` counts the alerts that were answered or ran out. `lately`: when
+    they were alerted in the week up to the last alert."""
 
     asked: int = 0
     accepted: int = 0
+    lately: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class ResponsePart(_Part):
     promise_minutes: Annotated[float, Field(gt=0, le=120)] = 15
     answer_window_s: Annotated[int, Field(ge=5, le=600)] = 30
     limit_minutes: Annotated[float, Field(gt=0, le=240)] = 30
+    weekly_alerts: Annotated[int, Field(ge=1, le=1000)] = 20
     proof: Annotated[bool, Field(description="Insurance, consent and age that are not known count as lacking.")] = False
 
 
@@ -133,6 +134,7 @@ def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
         answer_window_s=file.response.answer_window_s,
         limit_s=round(file.response.limit_minutes * 60),
         activate_after_s=min((one.activate_after_s for one in parts if one.activate_after_s is not None), default=None),
+        weekly_alerts=file.response.weekly_alerts,
         proof=file.response.proof,
     )
 

@@ -51,7 +51,7 @@ class TopUp(Desk[Board]):
         open_now = board.incidents.incidents
         self._looks = {ident: look for ident, look in self._looks.items() if ident in open_now}
         recorded: list[Recorded] = []
-        for incident in open_now.values():
+        for incident in sorted(open_now.values(), key=lambda one: (one.level, one.id)):  # the gravest has the choice
             due_at = self._due_at(board, incident)
             if due_at is not None and due_at <= at:
                 self._looks[incident.id] = Look(at, _state(board, incident))

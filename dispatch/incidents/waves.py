@@ -7,7 +7,7 @@ those who accepted are enough alone, who has not answered yet is let be.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from dispatch.incidents.model import (
 PRIOR_ALERTS = 4.7
 """How many alerts the published mean is worth against a person's own answers: the Beta distribution of mean .35 and
 standard deviation .2, by which people differ from each other, has a + b = .35 · .65 / .2² − 1."""
+WEEK = timedelta(days=7)
 HOPELESS = 0.01
 """A chance to be there within the promise below which somebody is asked only when too few others are."""
 THERE = frozenset({Progress.ON_SCENE, Progress.ENGAGED}) | SERVED
@@ -87,6 +88,12 @@ def acceptances(answers: Mapping[str, Answers], volunteers: Iterable[str], habit
         if told is not None:
             chances[row] = (told.accepted + habits.acceptance * PRIOR_ALERTS) / (told.asked + PRIOR_ALERTS)
     return chances
+
+
+def alerted_enough(board: Board, incident: Incident, volunteer: str, at: datetime) -> bool:
+    """Whether they were alerted so often in the last week that others come first: being asked is a burden."""
+    own = board.incidents.answers.get(volunteer, Answers())
+    return sum(one > at - WEEK for one in own.lately) >= incident.response.weekly_alerts
 
 
 def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> dict[str, Outlook]:

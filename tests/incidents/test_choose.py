@@ -1,9 +1,12 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
+from dispatch.duty.events import CheckedIn, CheckedOut
 from dispatch.incidents.candidate import Candidates, Eta
+from dispatch.incidents.chance import in_time
 from dispatch.incidents.choose import candidates
 from dispatch.incidents.model import Incident
 from dispatch.incidents.rules import alert, answer, take_call
@@ -73,6 +76,43 @@ def test_everyone_who_is_not_asked_is_counted_with_the_first_reason_and_shown_wi
         "not_active": 1,
         "outside_limit": 1,
     }
+
+
+def test_the_delay_of_home_standby_is_in_the_time_the_chance_and_the_limit():
+    shift = night()
+    shift.play([CheckedIn("M2", "S01", None, (), delay_s=300), CheckedIn("M3", "S01", None, (), delay_s=1400)])
+    incident = take(shift)
+    found = consider(shift, incident, M1=300, M2=300, M3=300)
+    on_site, at_home = found.ranked
+    assert (on_site.eta.turnout_s, on_site.eta.delay_s) == (105, 0)
+    assert (at_home.eta.turnout_s, at_home.eta.delay_s, at_home.eta.total_s) == (405, 300, 750)
+    habits = CENTRE.habits(shift.at)
+    sooner = 0.35 * in_time(np.array([300.0]), np.array([600.0]), habits)[0]
+    assert at_home.chance == pytest.approx(sooner)
+    assert found.counts == {"outside_limit": 1}
+    wave = alert(shift.board, incident.id, ["M2"], walks(shift.board, M2=300), CENTRE, shift.at)
+    assert wave[1].way_s == 600
+
+
+def test_who_left_since_travel_times_were_found_is_not_asked_by_plan():
+    shift = night()
+    incident = take(shift, target=0.5)
+    before = walks(shift.board, M1=120, M2=130, M3=140)
+    shift.play([CheckedOut("M1", "S01"), AvailabilityChanged("M2", Availability.RESTING)])
+    events = alert(shift.board, incident.id, None, before, CENTRE, shift.at)
+    assert [one.volunteer for one in events[1:]] == ["M3"]
+
+
+def test_of_thousands_a_screenful_is_made_and_all_are_counted():
+    shift = night()
+    for number in range(200):
+        shift.person(f"N{number:03}", "first_aid" if number % 2 else "driver")
+    incident = take(shift)
+    found = consider(shift, incident, M1=60, **{f"N{number:03}": 100.0 + number for number in range(200)})
+    assert (len(found.ranked), len(found.rejected), found.counts) == (101, 100, {"no_qualification": 100})
+    assert [c.volunteer for c in found.first(3)] == ["M1", "N001", "N003"]
+    assert [c.volunteer for c in found.first(103)[-2:]] == ["N000", "N002"]
+    assert found.ranked[-1].rank == 101
 
 
 def test_nobody_is_considered_whose_way_is_longer_than_the_limit():

@@ -185,3 +185,19 @@ def test_when_the_promise_is_past_one_who_comes_is_enough():
     assert asked(top_up(shift)) == []
     with pytest.raises(Refused, match="already_covered"):
         rules.answer(shift.board, 2, CENTRE, shift.at, accept=True)
+
+
+def test_whoever_was_alerted_enough_this_week_is_asked_only_when_the_others_are_not_enough():
+    shift = night()
+    for _ in range(2):
+        shift.play(rules.take_call(shift.board, call(), plans(PATIENT), CENTRE, shift.at))
+        last = shift.board.incidents.last_incident
+        shift.play(rules.alert(shift.board, last, ["M1"], walks(shift.board, **NEAR), CENTRE, shift.at))
+        shift.play(rules.close(shift.board, last, "resolved", None))
+    capped = plans(PATIENT, target=0.3, weekly_alerts=2)
+    shift.play(rules.take_call(shift.board, call(), capped, CENTRE, shift.at))
+    assert asked(rules.alert(shift.board, 3, None, walks(shift.board, **NEAR), CENTRE, shift.at)) == ["M2"]
+    assert asked(rules.alert(shift.board, 3, None, walks(shift.board, M1=60.0), CENTRE, shift.at)) == ["M1"]
+    shift.later(7 * 86400)
+    shift.play(rules.take_call(shift.board, call(), capped, CENTRE, shift.at))
+    assert asked(rules.alert(shift.board, 4, None, walks(shift.board, **NEAR), CENTRE, shift.at)) == ["M1"]
