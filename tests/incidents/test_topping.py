@@ -116,7 +116,8 @@ def test_past_answers_move_what_is_expected_of_a_person():
 def test_an_alert_that_was_taken_back_says_nothing_of_the_person():
     shift = on_duty()
     shift.play(rules.withdraw(shift.board, 1))
-    assert "M1" not in shift.board.incidents.answers
+    own = shift.board.incidents.answers["M1"]
+    assert (own.asked, own.accepted) == (0, 0)
 
 
 def test_a_late_yes_counts_as_one_answer():
