@@ -87,6 +87,7 @@ def test_a_description_counts_what_each_mode_can_use(source: Path, root: Path) -
             "ebike": {"nodes": 5, "edges": 8, "km": 2.1, "dropped_nodes": 0, "dropped_edges": 0, "dropped_km": 0},
             "car": {"nodes": 5, "edges": 7, "km": 1.8, "dropped_nodes": 0, "dropped_edges": 0, "dropped_km": 0},
         },
+        "boundaries": {"district": 0, "street": 0, "community": 0},
         "tally": {
             "ways": 8, "no_road": 0, "closed": 0, "private": 0, "broken": 0, "outside": 0, "cut": 0,
             "barriers_walk": 0, "barriers_ebike": 0, "barriers_car": 0,
