@@ -1,6 +1,7 @@
 """What the room of duty becomes after an event."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
 from dispatch.duty.model import CheckIn, Duty, Shift, Slot, Standby, Station
@@ -17,9 +18,7 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
             return replace(duty, stations=duty.stations.set(station.id, station))
         case CheckedIn() as event:
             known = duty.on_duty.get(event.volunteer)
-            since = known.at if known else recorded.when
-            standby = None if event.delay_s is None else Standby(event.delay_s, event.particulars)
-            check_in = CheckIn(event.volunteer, event.station, since, event.until, event.kit, standby)
+            check_in = as_checked_in(event, known.at if known else recorded.when)
             return replace(duty, on_duty=duty.on_duty.set(event.volunteer, check_in))
         case CheckedOut() as event:
             ahead = tuple(one for one in duty.shifts_of(event.volunteer) if one.slot.starts_at > recorded.when)
@@ -29,6 +28,11 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
             return _planned(duty, event, recorded)
         case other:
             raise TypeError(f"not an event about duty: {other}")
+
+
+def as_checked_in(event: CheckedIn, since: datetime) -> CheckIn:
+    standby = None if event.delay_s is None else Standby(event.delay_s, event.particulars)
+    return CheckIn(event.volunteer, event.station, since, event.until, event.kit, standby)
 
 
 def _planned(duty: Duty, event: ShiftPlanned, recorded: Recorded) -> Duty:

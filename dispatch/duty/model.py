@@ -59,6 +59,10 @@ class CheckIn:
     def delay_s(self) -> int:
         return self.standby.delay_s if self.standby else 0
 
+    @property
+    def axis(self) -> str:
+        return "on_call" if self.standby else "on_duty"
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -23,6 +23,7 @@ YEAR_MONTH_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?�
 # Day 0 of Excel's calendar, which takes 1900 for a leap year; it counts right from March 1900 on.
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = range(20_000, 80_000)
+YEARS = range(1900, 2100)
 YES = frozenset({"是", "yes", "y", "true", "1", "√"})
 NO = frozenset({"否", "no", "n", "false", "0"})
 
@@ -101,6 +102,14 @@ def day(value: Value) -> date:
         return date(year, month, int(found[3] or found[5] or last))
     except ValueError:
         raise Refused("not_a_date") from None
+
+
+def year(value: Value) -> int:
+    """1990, or any date: of a birthday only the year is kept."""
+    written = NUMBER_AS_TEXT.sub(r"\1", plain(value)).removesuffix("年")
+    if written.isdecimal() and int(written) in YEARS:
+        return int(written)
+    return day(value).year
 
 
 def yes(value: Value) -> bool:

@@ -35,6 +35,11 @@ COLUMNS = (
     Column("station", "所属站点", "Station", ("站点", "服务站", "所属站", "站点编号", "所属服务站")),
     Column("membership", "状态", "Membership", ("志愿者状态", "队员状态", "status")),
     Column("opted_out", "不接警", "Opted out", ("免打扰", "暂不接警", "optout")),
+    Column("insured_until", "保险有效期", "Insured until", ("保险到期日", "保险有效期至", "保险", "insurance")),
+    Column("consented", "风险告知", "Risk consent", ("风险告知书", "知情同意", "已签风险告知", "consent")),
+    Column(
+        "birth_year", "出生年份", "Birth year", ("出生年", "出生日期", "生日", "yearofbirth", "dateofbirth", "born")
+    ),
 )
 
 TEAM_NAMES: dict[Team, tuple[str, ...]] = {
@@ -74,7 +79,7 @@ def _volunteer(row: Row, *, known: Mapping[str, Volunteer], station: Callable[[V
     if ident is None or name is None or team is None:
         return None
     before = known.get(ident, Volunteer(ident, team, Mode.WALK))
-    phone = before.particulars.phone if before.particulars else None
+    person = before.particulars or Person(name)
     return Volunteer(
         id=ident,
         team=team,
@@ -83,7 +88,13 @@ def _volunteer(row: Row, *, known: Mapping[str, Volunteer], station: Callable[[V
         membership=row.take("membership", MEMBERSHIP, blank=Membership.ACTIVE, absent=before.membership),
         qualifications=read_certificates(row, before.qualifications),
         opted_out=row.take("opted_out", cells.yes, blank=False, absent=before.opted_out),
-        particulars=Person(name, row.take("phone", phone_or(phone, cells.own_phone), blank=None, absent=phone)),
+        insured_until=row.take("insured_until", cells.day, blank=None, absent=before.insured_until),
+        consented=row.take("consented", cells.yes, blank=None, absent=before.consented),
+        particulars=Person(
+            name,
+            row.take("phone", phone_or(person.phone, cells.own_phone), blank=None, absent=person.phone),
+            row.take("birth_year", cells.year, blank=None, absent=person.birth_year),
+        ),
     )
 
 
@@ -104,7 +115,7 @@ def _station_among(stations: Mapping[str, Station]) -> Callable[[Value], str]:
 
 
 def volunteer_row(volunteer: Volunteer, *, language: str, with_phones: bool) -> Sequence[str | None]:
-    """The cells of `COLUMNS`; dates stand with their certificates."""
+    """The cells of `COLUMNS`; the dates of certificates stand with them."""
     said = 1 if language == "en" else 0
     person = volunteer.particulars
     phone = person.phone if person else None
@@ -120,4 +131,7 @@ def volunteer_row(volunteer: Volunteer, *, language: str, with_phones: bool) -> 
         volunteer.station,
         MEMBERSHIP_NAMES[volunteer.membership][said],
         YES_NO[volunteer.opted_out][said],
+        volunteer.insured_until.isoformat() if volunteer.insured_until else None,
+        None if volunteer.consented is None else YES_NO[volunteer.consented][said],
+        str(person.birth_year) if person and person.birth_year else None,
     )

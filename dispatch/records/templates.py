@@ -22,10 +22,12 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
     "people": (
         {"id": "示例001", "name": "演示·甲子", "phone": "15400000001", "team": "医疗救护",
          "qualifications": "红十字救护员证(2027-05-01)、心理咨询师二级", "mode": "电动车", "station": "S01",
-         "membership": "正式", "opted_out": "否"},
+         "membership": "正式", "opted_out": "否", "insured_until": "2027-05-01", "consented": "是",
+         "birth_year": "1990"},
         {"id": "example001", "name": "演示·甲子", "phone": "15400000001", "team": "medical",
          "qualifications": "Red Cross first aid(2027-05-01)、Counsellor level 2", "mode": "ebike", "station": "S01",
-         "membership": "active", "opted_out": "no"},
+         "membership": "active", "opted_out": "no", "insured_until": "2027-05-01", "consented": "yes",
+         "birth_year": "1990"},
     ),
     "addresses": (
         {"id": "示例01", "name": "示例花园3栋", "within": "示例路", "kind": "楼宇", "lon": 104.0657, "lat": 30.6595,
@@ -70,6 +72,7 @@ def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
         "mode": [names[said] for names in people.MODE_NAMES.values()],
         "membership": [names[said] for names in people.MEMBERSHIP_NAMES.values()],
         "opted_out": [names[said] for names in people.YES_NO.values()],
+        "consented": [names[said] for names in people.YES_NO.values()],
     }
 
 

@@ -1,7 +1,6 @@
 """Who could be asked, who was, and what may be expected of them: described, and written as rows."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -24,7 +23,8 @@ class EtaParts(Out):
 
 class CandidateOut(Out):
     """`eta_s` runs from the report to the scene and is the sum of its parts. `eta_range_s`: its least and its most
-    where the place is vague (`eta_s` is the mean over the area); null for an exact place."""
+    where the place is vague (`eta_s` is the mean over the area); null for an exact place. `delay_s`: how much of the
+    turnout is the delay of somebody on standby."""
 
     volunteer: str
     role: str | None
@@ -35,6 +35,7 @@ class CandidateOut(Out):
     eta_s: float | None
     eta_range_s: Annotated[list[float], Field(min_length=2, max_length=2)] | None
     eta_parts: EtaParts | None
+    delay_s: float | None
     chance: float | None
     reasons: list[str]
 
@@ -80,7 +81,8 @@ def candidate_row(one: Candidate) -> Row:
         "placed_by": one.placed_by,
         "eta_s": one.eta.total_s if one.eta else None,
         "eta_range_s": list(one.eta_range_s) if one.eta_range_s else None,
-        "eta_parts": asdict(one.eta) if one.eta else None,
+        "eta_parts": {part: getattr(one.eta, part) for part in EtaParts.model_fields} if one.eta else None,
+        "delay_s": one.eta.delay_s if one.eta else None,
         "chance": one.chance,
         "reasons": list(one.reasons),
     }

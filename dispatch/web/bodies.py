@@ -13,6 +13,7 @@ from flask import Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from werkzeug.exceptions import UnsupportedMediaType
 
+from dispatch.duty.model import Standby, Start
 from dispatch.errors import Refused
 from dispatch.incidents.model import (
     Ambulance,
@@ -225,8 +226,28 @@ class PositionIn(Body):
         return to_wgs84(self.crs, self.lon, self.lat)
 
 
+class StartIn(Body):
+    """Where somebody on standby sets out from."""
+
+    lon: Longitude
+    lat: Latitude
+    crs: Crs
+
+
+class StandbyIn(Body):
+    """At home, ready `delay_s` after an alert. Without `start`, only fresh positions place them."""
+
+    delay_s: Annotated[int, Field(ge=0, le=7200)]
+    start: StartIn | None = None
+
+    def standby(self) -> Standby:
+        here = self.start
+        return Standby(self.delay_s, Start(*to_wgs84(here.crs, here.lon, here.lat)) if here else None)
+
+
 class DutyIn(Body):
-    """`volunteer` is named by whoever acts for somebody else; volunteers act for themselves."""
+    """`volunteer` is named by whoever acts for somebody else; volunteers act for themselves. `standby`: at home for
+    that station; null: on site."""
 
     station: Ident
     volunteer: Ident | None = None
@@ -234,6 +255,7 @@ class DutyIn(Body):
     position: PositionIn | None = None
     kit: Annotated[list[Ident], Field(max_length=50)] = []
     until: Moment | None = None
+    standby: StandbyIn | None = None
 
 
 class LoginIn(Body):

@@ -5,6 +5,7 @@ from flask import Response
 
 from dispatch.clock import stamp
 from dispatch.duty.events import CheckedIn
+from dispatch.duty.fold import as_checked_in
 from dispatch.duty.model import CheckIn
 from dispatch.errors import NotFound, Refused
 from dispatch.people.positions import Fix
@@ -27,16 +28,22 @@ AT_STATION = (Role.DISPATCHER, Role.DUTY_OFFICER, Role.VOLUNTEER)
 @blueprint.output(DutyOut)
 @allow(*AT_STATION)
 def check_in(body: DutyIn) -> Response:
-    """Oneself, or somebody else by their number. Again at the same station it corrects kit and end."""
+    """Oneself, or somebody else by their number. Again at the same station it corrects kit, end and standby."""
     volunteer = _whose(body)
     recorded = office().duty.check_in(
-        volunteer, body.station, by=me().by, kit=tuple(body.kit), until=body.until, request=repeatable(body)
+        volunteer,
+        body.station,
+        by=me().by,
+        kit=tuple(body.kit),
+        until=body.until,
+        standby=body.standby.standby() if body.standby else None,
+        request=repeatable(body),
     )
     if body.position is not None:
         _place(volunteer, body.position)
     for one in recorded:
         if isinstance(one.event, CheckedIn):
-            return answer(_on_duty(CheckIn(volunteer, body.station, one.at, one.event.until, one.event.kit)))
+            return answer(_on_duty(as_checked_in(one.event, one.at)))
     present = office().log.board().duty.on_duty.get(volunteer)
     return answer(_on_duty(present) if present else _off_duty(volunteer, body.station))
 
@@ -108,15 +115,24 @@ def _place(volunteer: str, body: PositionIn) -> None:
 
 
 def _off_duty(volunteer: str, station: str, ended: str | None = None) -> Row:
-    return {"volunteer": volunteer, "station": station, "duty": "off", "at": ended, "until": None, "kit": []}
+    return {
+        "volunteer": volunteer,
+        "station": station,
+        "duty": "off",
+        "at": ended,
+        "until": None,
+        "kit": [],
+        "delay_s": None,
+    }
 
 
 def _on_duty(present: CheckIn) -> Row:
     return {
         "volunteer": present.volunteer,
         "station": present.station,
-        "duty": "on_duty",
+        "duty": present.axis,
         "at": stamp(present.at),
         "until": stamp(present.until) if present.until else None,
         "kit": list(present.kit),
+        "delay_s": present.delay_s,
     }

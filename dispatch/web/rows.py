@@ -126,7 +126,8 @@ class Sheet:
                 {"kind": one.kind, "valid_until": _day(one.valid_until), "state": standing(one, self.day)}
                 for one in volunteer.qualifications
             ],
-            "duty": "on_duty" if check_in else "off",
+            "duty": check_in.axis if check_in else "off",
+            "duty_delay_s": check_in.delay_s if check_in else None,
             "duty_station": check_in.station if check_in else None,
             "duty_until": _time(check_in.until) if check_in else None,
             "committed": self.committed.get(ident),

@@ -191,7 +191,8 @@ class VolunteerRow(Out):
     membership: Membership
     availability: Availability
     qualifications: list[QualificationOut]
-    duty: Literal["on_duty", "off"]
+    duty: Literal["on_duty", "on_call", "off"]
+    duty_delay_s: int | None
     duty_station: str | None
     duty_until: AwareDatetime | None
     committed: int | None
@@ -373,10 +374,11 @@ class WeatherOut(Out):
 class DutyOut(Out):
     volunteer: str
     station: str
-    duty: Literal["on_duty", "off"]
+    duty: Literal["on_duty", "on_call", "off"]
     at: AwareDatetime | None
     until: AwareDatetime | None
     kit: list[str]
+    delay_s: int | None
 
 
 class Feature(BaseModel):

@@ -38,7 +38,7 @@
  * @typedef {{
  *   table: "volunteers", id: string, name: string | null, phone: string | null, team: string, mode: string,
  *   station: string | null, membership: string, availability: string, qualifications: Qualification[],
- *   duty: "on_duty" | "off", duty_station: string | null, duty_until: string | null, committed: number | null,
+ *   duty: "on_duty" | "on_call" | "off", duty_delay_s: number | null, duty_station: string | null, duty_until: string | null, committed: number | null,
  * }} Volunteer
  * @typedef {{
  *   table: "stations", id: string, name: string, kind: string, lon: number, lat: number, address: string | null,

@@ -6,9 +6,11 @@ from immutables import Map
 
 from dispatch.duty import rules
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
-from dispatch.duty.model import CheckIn, Shift, Slot
+from dispatch.duty.model import CheckIn, Shift, Slot, Standby, Start
 from dispatch.errors import NotFound, Refused
 from dispatch.incidents.model import Assignment, Incidents, Progress
+from dispatch.log.chain import Row
+from dispatch.opening import codec
 from dispatch.people.model import Membership
 from tests.duty.post import LI, MALL, MIDNIGHT, SCHOOL, ZHANG, Post
 
@@ -161,3 +163,20 @@ def test_the_guard_does_not_call_in_a_suspended_member(post: Post):
     post.duty.plan_shifts([Slot("V2", "S1", MIDNIGHT, EIGHT)], by="planner:he")
     post.people.record([replace(LI, membership=Membership.SUSPENDED)], by="admin:wu")
     assert post.duty.change_guard(by="rule:demo") == []
+
+
+def test_somebody_on_home_standby_has_a_delay_and_a_sealed_place_to_start_from(post: Post):
+    home = Standby(600, Start(104.07, 30.65))
+    post.duty.check_in("V1", "S1", standby=home, by="officer:he")
+    assert post.happened() == [CheckedIn("V1", "S1", None, (), Start(104.07, 30.65), delay_s=600)]
+    assert post.board.duty.on_duty["V1"] == CheckIn("V1", "S1", MIDNIGHT, standby=home)
+    assert "104.07" not in post.log.store.kept[-1].data
+    post.duty.check_in("V1", "S1", by="officer:he")
+    assert post.board.duty.on_duty["V1"].standby is None
+
+
+def test_a_check_in_from_before_there_was_standby_still_opens():
+    """As the log kept it until then."""
+    old = '{"volunteer":"V1","station":"S1","until":null,"kit":["aed"]}'
+    row = Row(1, MIDNIGHT, None, "officer:he", None, "volunteer:V1", "CheckedIn", 1, old, "")
+    assert codec().decode(row, None).event == CheckedIn("V1", "S1", None, ("aed",))

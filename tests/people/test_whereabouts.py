@@ -10,7 +10,7 @@ from immutables import Map
 
 from dispatch.board import Board
 from dispatch.conditions.model import Closure, Conditions
-from dispatch.duty.model import CheckIn, Duty, Station
+from dispatch.duty.model import CheckIn, Duty, Standby, Start, Station
 from dispatch.people.model import People, Team, Volunteer
 from dispatch.people.positions import Fix, MemoryPositions
 from dispatch.people.whereabouts import Whereabouts
@@ -111,6 +111,37 @@ def test_a_fix_from_before_the_check_in_is_void(there: Town):
     again = replace(again, duty=replace(again.duty, on_duty=Map({"V1": later})))
     there.at = later.at
     assert there.placed(again) == {Mode.WALK: [at_west("V1")]}
+
+
+def standby(start: Start | None) -> Board:
+    at_home = CheckIn("V1", "S1", MIDNIGHT, standby=Standby(600, start))
+    on_site = board(("V1", WEST, Mode.WALK))
+    return replace(on_site, duty=replace(on_site.duty, on_duty=Map({"V1": at_home})))
+
+
+def test_who_is_on_standby_sets_out_from_home_until_a_fresh_fix_says_otherwise(there: Town):
+    at_home = standby(Start(EAST.lon, EAST.lat))
+    assert there.placed(at_home) == {Mode.WALK: [("V1", "standby", MAIN_STREET_EAST, 0.75)]}
+    there.report("V1", seconds=5)
+    assert there.placed(at_home) == {Mode.WALK: [live("V1")]}
+
+
+def test_who_is_on_standby_nowhere_in_particular_is_placed_by_fresh_fixes_alone(there: Town):
+    assert there.placed(standby(None)) == {Mode.WALK: [("V1", "unknown", -1, 0.0)]}
+    there.report("V1", seconds=5)
+    assert there.placed(standby(None)) == {Mode.WALK: [live("V1")]}
+    there.at = MIDNIGHT + timedelta(seconds=126)
+    assert there.placed(standby(None)) == {Mode.WALK: [("V1", "unknown", -1, 0.0)]}
+
+
+def test_everyone_stands_in_the_order_of_their_ids_however_they_came(there: Town):
+    crowd = [(f"V{number:02}", (WEST, EAST)[number % 2], Mode.WALK) for number in range(40)]
+    there.placed(board(*crowd[::3]))
+    there.placed(board(*crowd[::2]))
+    [placed] = there.whereabouts.placed(board(*crowd))
+    assert list(placed.volunteers) == [name for name, _, _ in crowd]
+    assert placed.snapped.edge.tolist() == [MAIN_STREET_WEST, MAIN_STREET_EAST] * 20
+    assert [placed.row(name) for name in ("V00", "V39", "V40")] == [0, 39, None]
 
 
 def test_nobody_off_duty_is_placed_whatever_their_phone_says(there: Town):

@@ -123,3 +123,32 @@ def test_a_volunteer_cannot_be_rung_at_a_public_service():
     found = read("编号 姓名 手机 队伍", ("V1", "王琳", "12345", "医疗救护"), ("V2", "赵明", "13800001234", "医疗救护"))
     assert [(remark.row, remark.code) for remark in found.bad] == [(2, "not_a_persons_phone")]
     assert [volunteer.id for volunteer in found.things] == ["V2"]
+
+
+def test_insurance_consent_and_year_of_birth_are_read_and_of_a_birthday_only_the_year():
+    header = "编号 姓名 队伍 保险有效期 风险告知 出生年份"
+    found = read(
+        header,
+        ("V1", "演示·甲", "医疗", "2027-05-01", "是", 1990.0),
+        ("V2", "演示·乙", "医疗", "2027年5月", "否", "1991-03-04"),
+        ("V3", "演示·丙", "医疗", "", "", None),
+        ("V4", "演示·丁", "医疗", "去年", "也许", "很久以前"),
+    )
+    assert [(one.insured_until, one.consented, one.particulars.birth_year) for one in found.things] == [
+        (date(2027, 5, 1), True, 1990),
+        (date(2027, 5, 31), False, 1991),
+        (None, None, None),
+    ]
+    assert seen(found.bad) == [
+        (5, "保险有效期", "去年", "not_a_date"),
+        (5, "风险告知", "也许", "not_yes_or_no"),
+        (5, "出生年份", "很久以****", "not_a_date"),
+    ]
+
+
+def test_a_file_that_says_nothing_of_them_leaves_them_alone():
+    known = replace(
+        ZHANG, insured_until=date(2027, 5, 1), consented=True, particulars=Person("演示·张", birth_year=1990)
+    )
+    [found] = read("编号 姓名 队伍", ("V1", "演示·张", "医疗"), known={"V1": known}).things
+    assert found == known

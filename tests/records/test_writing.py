@@ -139,6 +139,7 @@ def test_a_template_offers_lists_and_explains_every_column(tmp_path: Path):
         "H2:H5000": '"步行,电动车,汽车"',
         "J2:J5000": '"正式,预备,暂停,退出"',
         "K2:K5000": '"是,否"',
+        "M2:M5000": '"是,否"',
     }
     explained = [(title, note) for title, note, _ in book["说明"].iter_rows(values_only=True)]
     assert [title for title, _ in explained][:4] == ["编号*", "姓名*", "电话", "队伍*"]

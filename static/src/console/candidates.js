@@ -10,7 +10,7 @@ import { dispatches, opened, openedIncident } from "./state.js";
  * @typedef {{handling_s: number, answer_s: number, turnout_s: number, travel_s: number, access_s: number}} EtaParts
  * @typedef {{
  *   volunteer: string, role: string | null, rank: number | null, picked: boolean, mode: string, eta_s: number | null,
- *   eta_range_s: [number, number] | null, placed_by: string | null, eta_parts: EtaParts | null, chance: number | null, reasons: string[],
+ *   eta_range_s: [number, number] | null, placed_by: string | null, eta_parts: EtaParts | null, delay_s: number | null, chance: number | null, reasons: string[],
  * }} Candidate
  * @typedef {{role: string, coming: number, asked: number, chance: number, target: number, enough: boolean}} Outlook
  * @typedef {{id: number | null, name: string, lon: number, lat: number, open: boolean, until: string | null}} Gateway

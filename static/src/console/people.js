@@ -42,7 +42,7 @@ const busy = computed(() => {
 export function standingOf(volunteer) {
   const now = busy.value.get(volunteer.id);
   if (now) return now.standing;
-  if (volunteer.duty !== "on_duty") return "off";
+  if (volunteer.duty === "off") return "off";
   return volunteer.availability === "resting" || volunteer.availability === "unavailable" ? "resting" : "available";
 }
 
@@ -56,7 +56,7 @@ export const crews = computed(() => {
   /** @type {Map<string, import("../rows.js").Volunteer[]>} */
   const byStation = new Map();
   for (const volunteer of board.volunteers.value.values()) {
-    if (volunteer.duty !== "on_duty" && !busy.value.has(volunteer.id)) continue;
+    if (volunteer.duty === "off" && !busy.value.has(volunteer.id)) continue;
     const at = volunteer.duty_station ?? volunteer.station ?? "";
     byStation.set(at, [...(byStation.get(at) ?? []), volunteer]);
   }
@@ -71,7 +71,7 @@ export const crews = computed(() => {
 const ordered = (people) => people.toSorted((a, b) => a.team.localeCompare(b.team) || a.id.localeCompare(b.id));
 
 export const onDuty = computed(
-  () => [...board.volunteers.value.values()].filter((volunteer) => volunteer.duty === "on_duty").length,
+  () => [...board.volunteers.value.values()].filter((volunteer) => volunteer.duty !== "off").length,
 );
 
 /** Whose answer matters most first: yet to answer, for a role still wanted, the soonest there. @param {Incident} incident */

@@ -96,6 +96,7 @@ function Row({ candidate, promise }) {
           )}
           <span class="candidate-where">
             {say(`mode.${candidate.mode}`)} · {placeOf(candidate)}
+            {candidate.delay_s ? ` · ${say("ui.ready_after", { time: lasting(candidate.delay_s) })}` : ""}
           </span>
         </span>
         <EtaBar candidate={candidate} promise={promise} />
