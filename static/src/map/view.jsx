@@ -141,6 +141,16 @@ function dragPin(map, pressed) {
   void map.once("mouseup", () => void map.off("mousemove", along));
 }
 
+/** What MapLibre calls its own parts, in the reader's language. @param {MapLibre} map */
+function nameParts(map) {
+  const names = { "": "map.title", ".maplibregl-ctrl-zoom-in": "map.zoom_in", ".maplibregl-ctrl-zoom-out": "map.zoom_out" };
+  for (const [part, word] of Object.entries(names)) {
+    const element = part ? map.getContainer().querySelector(part) : map.getCanvas();
+    element?.setAttribute("aria-label", say(word));
+    if (part) element?.setAttribute("title", say(word));
+  }
+}
+
 /** @param {ReturnType<typeof build>} built @returns {(() => void)[]} how to stop following */
 function follow({ map, move, restyle }) {
   /** @type {string | null} */
@@ -159,6 +169,7 @@ function follow({ map, move, restyle }) {
       void crowd.value;
       move();
     }),
+    effect(() => nameParts(map)),
     effect(() => {
       const wanted = `${theme.value} ${language.value}`;
       if (look !== null && look !== wanted) restyle();
