@@ -18,6 +18,7 @@ COMMANDS = {
     "rebuild": "dispatch.cli.log:rebuild",
     "restore": "dispatch.cli.log:restore",
     "serve": "dispatch.cli.serve:serve",
+    "simulate": "dispatch.cli.simulate:simulate",
     "times": "dispatch.cli.travel:times",
     "token": "dispatch.cli.token:token",
     "waves": "dispatch.cli.waves:waves",

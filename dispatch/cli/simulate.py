@@ -1,0 +1,160 @@
+"""Policies against each other on real streets."""
+
+import json
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+import click
+
+from dispatch.config import ROOT, Config
+from dispatch.duty.model import Station
+from dispatch.errors import Refused
+from dispatch.incidents import plans
+from dispatch.people.demo import fictional_roster, fictional_stations
+from dispatch.people.model import Volunteer
+from dispatch.records import people as people_records
+from dispatch.records import sheets
+from dispatch.records import stations as station_records
+from dispatch.records.columns import find_table
+from dispatch.records.intake import Intake
+from dispatch.simulate.calls import Stream, read_calls
+from dispatch.simulate.policies import policy
+from dispatch.simulate.trials import Trial, compare, stretches
+from dispatch.simulate.truth import Truth, described, read_truth
+from dispatch.simulate.ward import Crew
+from dispatch.words import say
+from maps.cities import City, open_city
+from maps.errors import BadInput
+
+PEOPLE = 1_200
+ROSTER_SEED = 15
+PLANS = ROOT / "data" / "response_plans.toml"
+T = TypeVar("T")
+file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--city", "name", required=True, help="An imported city.")
+@click.option(
+    "--calls", "calls_file", type=click.File("r", encoding="utf-8-sig"), required=True, help="CSV: at,type,lon,lat."
+)
+@click.option("--stations", "stations_file", type=file_path, help="As `data import stations`; else 20 fictional ones.")
+@click.option("--people", "people_file", type=file_path, help="As `data import people`; else 1,200 fictional ones.")
+@click.option("--truth", "truth_file", type=file_path, help="What people really do (see below); else as published.")
+@click.option(
+    "--watches",
+    type=click.IntRange(1, 12),
+    default=3,
+    show_default=True,
+    help="People take turns in so many; 1: all on duty.",
+)
+@click.option("--policy", "written", required=True, metavar="P[,P…]", help="See below.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="The same seed, the same output."
+)
+@click.option(
+    "--replications", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Each with luck of its own."
+)
+@click.option(
+    "--days", type=click.IntRange(1, 366), help="A replication plays a stretch of so many days, one after the other."
+)
+def simulate(
+    name: str,
+    calls_file: TextIO,
+    stations_file: Path | None,
+    people_file: Path | None,
+    truth_file: Path | None,
+    watches: int,
+    written: str,
+    seed: int,
+    replications: int,
+    days: int | None,
+) -> None:
+    """Play a stream of calls under several policies, with the real desks, and print what each is worth as JSON.
+
+    Every policy meets the same calls, the same people and the same luck. The clock starts at the report; the first
+    alert goes out after the city's handling time; nobody on duty, nobody alerted and nobody there are failures.
+
+    \b
+    Policies:
+      straight:K   the K nearest as the crow flies, at once
+      road:K       the K soonest by road, at once
+      top1         the soonest by road, the next at every decline and window's end
+      radius:M     everyone within M metres as the crow flies, at once
+      waves:KxS    the K soonest by road, K more every S seconds until a yes
+      all          everyone within the limit of consideration: the ceiling
+      ours:PI      the response plan with target PI (0.95), topped up by rule
+
+    \b
+    --truth is JSON, everything optional; the planner never sees it:
+      {"acceptance": {"mean": 0.35, "sd": 0.2},      how people differ (Beta)
+       "history": 12,             past alerts of each that the planner learned from
+       "nature": {"turnout_s": 90, "shows_up": 0.9},      what holds for everybody
+       "people": {"V0001": {"acceptance": 0.6}}}          and for single ones
+      of a nature: acceptance, declines, shows_up, answer_s, answer_spread,
+      turnout_s, turnout_spread, night_turnout_s, travel_spread, on_scene_s,
+      on_scene_spread (medians in seconds, spreads in log units)
+    """
+    policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
+    for one in policies:
+        policy(one)
+    root = Config.from_env().cities_dir
+    city = open_city(name, root=root)
+    stream = read_calls(calls_file, city)
+    played = stretches(stream, days)
+    if not played:
+        raise Refused("no_calls", file=calls_file.name, dropped=json.dumps(stream.told()["dropped"]))
+    truth = read_truth(truth_file.read_bytes(), truth_file.name) if truth_file else Truth()
+    crew = _crew(city, stream, stations_file, people_file, watches)
+    trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed)
+    found = compare(trial, policies, replications, progress=_tell)
+    about = {
+        "city": city.name,
+        "seed": seed,
+        "replications": replications,
+        "days": days,
+        "stations": len(crew.stations),
+        "people": len(crew.people),
+        "watches": watches,
+        "truth": described(truth),
+        "calls": stream.told(),
+    }
+    click.echo(json.dumps({**about, **found}, ensure_ascii=False, allow_nan=False, indent=1))
+
+
+def _tell(done: int, of: int) -> None:
+    click.echo(f"{done}/{of}", err=True)
+
+
+def _crew(city: City, stream: Stream, stations_file: Path | None, people_file: Path | None, watches: int) -> Crew:
+    stations = _stations(stations_file, city) if stations_file else fictional_stations(city.network, seed=ROSTER_SEED)
+    if people_file:
+        return Crew(stations, _people(people_file, stations), watches)
+    day = stream.arrivals[0].at.date()
+    return Crew(stations, fictional_roster(stations, seed=ROSTER_SEED, day=day, people=PEOPLE), watches)
+
+
+def _stations(file: Path, city: City) -> list[Station]:
+    table = find_table(sheets.read(file), station_records.COLUMNS, Config.from_env().language)
+    return list(_good(station_records.read_stations(table, {}, bounds=city.bbox), file, "no_stations").things)
+
+
+def _people(file: Path, stations: list[Station]) -> list[Volunteer]:
+    """All of them at a station of these."""
+    table = find_table(sheets.read(file), people_records.COLUMNS, Config.from_env().language)
+    known = {station.id: station for station in stations}
+    found = list(_good(people_records.read_people(table, {}, known), file, "no_people").things)
+    for one in found:
+        if one.station is None:
+            raise Refused("station_needed_by", volunteer=one.id, file=file.name)
+    return found
+
+
+def _good(intake: Intake[T], file: Path, empty: str) -> Intake[T]:
+    language = Config.from_env().language
+    for remark in intake.bad:
+        reason = say(remark.code, language, **remark.params)
+        raise BadInput("row_unreadable", file=file.name, row=remark.row, reason=reason)
+    if not intake.things:
+        raise BadInput(empty, file=file.name)
+    return intake

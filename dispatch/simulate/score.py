@@ -1,0 +1,144 @@
+"""What simulated stretches are worth, as plain JSON."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import chain
+from math import ceil, sqrt
+from typing import Any
+
+import numpy as np
+from scipy.stats import t as student
+
+from dispatch.simulate.run import Played, Story
+
+PROMISE_S = 900.0
+NORMAL_95 = 1.959963984540054
+BINS = 10
+
+
+def score(played: Sequence[Played], people: Collection[str]) -> dict[str, Any]:
+    """Of one policy, all replications together. Times run from the report; an incident to which nobody came counts as
+    infinitely late (null), and as a failure."""
+    stories = [story for one in played for story in one.stories]
+    low, high = wilson(sum(map(_kept, stories)), len(stories))
+    return {
+        "incidents": len(stories),
+        "p15": _share(stories),
+        "p15_low": low,
+        "p15_high": high,
+        "median_s": quantile([story.first_s for story in stories], 0.5),
+        "p90_s": quantile([story.first_s for story in stories], 0.9),
+        "alerts_per_incident": _mean(story.alerts for story in stories),
+        "wasted": _mean(story.wasted for story in stories),
+        "turned_away": _mean(story.turned_away for story in stories),
+        "gini": gini([sum(one.alerts.get(person, 0) for one in played) for person in sorted(people)]),
+        "nobody_alerted": sum(story.alerts == 0 for story in stories),
+        "nobody_came": sum(story.first_s is None for story in stories),
+        "calibration": calibration(list(chain.from_iterable(one.foreseen for one in played))),
+        "by_skill": _split(stories, lambda story: story.role),
+        "by_hour": _split(stories, lambda story: f"{story.hour:02}"),
+        "by_station": _split(stories, lambda story: story.station or "-"),
+        "log": [one.log for one in played],
+    }
+
+
+def compared(ours: Sequence[Played], theirs: Sequence[Played]) -> dict[str, Any]:
+    """The first less the second, on the same calls and the same luck, with a 95 % interval: over replications where
+    there are several, else over incidents."""
+    pairs = [list(zip(one.stories, other.stories, strict=True)) for one, other in zip(ours, theirs, strict=True)]
+    kept = [[_kept(one) - _kept(other) for one, other in block] for block in pairs]
+    asked = [[one.alerts - other.alerts for one, other in block] for block in pairs]
+    p15, p15_low, p15_high = _interval(kept)
+    alerts, alerts_low, alerts_high = _interval(asked)
+    return {
+        "p15": p15,
+        "p15_low": p15_low,
+        "p15_high": p15_high,
+        "alerts_per_incident": alerts,
+        "alerts_low": alerts_low,
+        "alerts_high": alerts_high,
+        "only_first_kept": sum(one == 1 for block in kept for one in block),
+        "only_second_kept": sum(one == -1 for block in kept for one in block),
+    }
+
+
+def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
+    """The 95 % score interval of a share (Wilson 1927)."""
+    if not trials:
+        return None, None
+    z, share = NORMAL_95, successes / trials
+    middle = share + z * z / (2 * trials)
+    reach = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    whole = 1 + z * z / trials
+    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
+
+
+def quantile(seconds: Sequence[float | None], share: float) -> float | None:
+    """The least time within which that share came; None where so many never came."""
+    if not seconds:
+        return None
+    return sorted(seconds, key=lambda one: float("inf") if one is None else one)[ceil(share * len(seconds)) - 1]
+
+
+def gini(counts: Sequence[int]) -> float | None:
+    """0: everybody is alerted alike; towards 1: always the same ones."""
+    total = sum(counts)
+    if not total:
+        return None
+    rank = np.arange(1, len(counts) + 1)
+    return float((2 * rank - len(counts) - 1) @ np.sort(counts) / (len(counts) * total))
+
+
+def calibration(foreseen: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """Of everyone alerted: by tenths of the foreseen chance its mean, and the share who came, or would have."""
+    if not foreseen:
+        return {"count": 0, "brier": None, "bins": []}
+    chance, came = np.array([q for q, _ in foreseen]), np.array([kept for _, kept in foreseen])
+    place = np.minimum((chance * BINS).astype(int), BINS - 1)
+    return {
+        "count": len(foreseen),
+        "brier": float(np.mean((chance - came) ** 2)),
+        "bins": [
+            {
+                "from": number / BINS,
+                "to": (number + 1) / BINS,
+                "count": int(here.sum()),
+                "predicted": float(chance[here].mean()),
+                "observed": float(came[here].mean()),
+            }
+            for number in range(BINS)
+            if (here := place == number).any()
+        ],
+    }
+
+
+def _kept(story: Story) -> int:
+    return int(story.first_s is not None and story.first_s <= PROMISE_S)
+
+
+def _share(stories: Sequence[Story]) -> float | None:
+    return _mean(map(_kept, stories))
+
+
+def _mean(numbers: Iterable[float]) -> float | None:
+    found = list(numbers)
+    return sum(found) / len(found) if found else None
+
+
+def _split(stories: Sequence[Story], by: Callable[[Story], Hashable]) -> dict[str, Any]:
+    groups: defaultdict[str, list[Story]] = defaultdict(list)
+    for story in stories:
+        groups[str(by(story))].append(story)
+    return {name: {"incidents": len(group), "p15": _share(group)} for name, group in sorted(groups.items())}
+
+
+def _interval(blocks: Sequence[Sequence[int]]) -> tuple[float | None, float | None, float | None]:
+    flat = list(chain.from_iterable(blocks))
+    if not flat:
+        return None, None, None
+    units = [float(np.mean(block)) for block in blocks if block] if len(blocks) > 1 else [float(one) for one in flat]
+    mean = float(np.mean(flat))
+    if len(units) < 2:
+        return mean, None, None
+    reach = float(student.ppf(0.975, len(units) - 1) * np.std(units, ddof=1) / sqrt(len(units)))
+    return mean, mean - reach, mean + reach

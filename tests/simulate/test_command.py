@@ -1,0 +1,101 @@
+"""`dispatch simulate`: JSON on stdout, progress on stderr, the same output for the same seed."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maps.cities import City
+from tests.serving import DISPATCH
+from tests.web.grid import corner
+
+LON, LAT = corner(3, 3)
+FIELDS = {"p15", "p15_low", "p15_high", "median_s", "p90_s", "alerts_per_incident", "wasted", "gini"}
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty calls, one an hour, and one that nobody can use."""
+    kinds = ("EMS: FALL VICTIM", "Traffic: VEHICLE ACCIDENT -", "Fire: FIRE ALARM")
+    rows = [
+        f"2015-12-{10 + number // 24} {number % 24:02}:10:00,{kinds[number % 3]},{LON},{LAT}" for number in range(30)
+    ]
+    file = tmp_path_factory.mktemp("calls") / "calls.csv"
+    file.write_text("\n".join(["at,type,lon,lat", *rows, "2015-12-11 09:00:00,Police: X,104,30"]), encoding="utf-8")
+    return file
+
+
+def run(city: City, *arguments: str) -> subprocess.CompletedProcess[str]:
+    data = city.folder.parent.parent.parent
+    env = {**os.environ, "FIFTEEN_DATA": str(data), "LANG": "en_GB.UTF-8", "LC_ALL": ""}
+    command = [DISPATCH, "simulate", "--city", "grid", *arguments]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+def told(found: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert found.returncode == 0, found.stderr
+    answer: dict[str, Any] = json.loads(found.stdout)
+    return answer
+
+
+def test_policies_meet_the_same_calls_and_are_compared(grid: City, calls: Path) -> None:
+    arguments = ("--calls", str(calls), "--policy", "road:1,all", "--seed", "7", "--replications", "2", "--days", "1")
+    first = run(grid, *arguments)
+    found = told(first)
+    assert list(found["policies"]) == ["road:1", "all"]
+    assert all(one.keys() >= FIELDS for one in found["policies"].values())
+    assert [one["incidents"] for one in found["policies"].values()] == [48, 48]
+    assert found["policies"]["road:1"]["alerts_per_incident"] == 1.0
+    assert found["policies"]["all"]["alerts_per_incident"] > 5
+    assert list(found["differences"]) == ["road:1 - all"]
+    assert (found["calls"]["read"], found["calls"]["used"], found["calls"]["dropped"]) == (31, 30, {"unknown_type": 1})
+    assert first.stderr.split() == ["1/4", "2/4", "3/4", "4/4"]
+    assert run(grid, *arguments).stdout == first.stdout
+
+
+def test_people_stations_and_truth_come_from_files(grid: City, calls: Path, tmp_path: Path) -> None:
+    lon, lat = corner(4, 3)
+    stations = {"id": "A1", "name": "虚构站", "kind": "community"}
+    feature = {"type": "Feature", "properties": stations, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
+    (tmp_path / "s.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    people = [
+        "编号,姓名,队伍,资质,站点",
+        "M1,演示·甲,医疗救护,红十字救护员证(2027-05-01),A1",
+        "L1,演示·乙,信息联络,,A1",
+    ]
+    (tmp_path / "p.csv").write_text("\n".join(people), encoding="utf-8")
+    (tmp_path / "t.json").write_text(json.dumps({"nature": {"acceptance": 1}}))
+    files = ("--stations", "s.geojson", "--people", "p.csv", "--truth", "t.json")
+    paths = [str(tmp_path / one) if "." in one else one for one in files]
+    found = told(run(grid, "--calls", str(calls), *paths, "--watches", "1", "--policy", "road:1"))
+    assert (found["stations"], found["people"], found["watches"]) == (1, 2, 1)
+    assert found["policies"]["road:1"]["p15"] == 1.0
+    assert found["policies"]["road:1"]["by_skill"].keys() == {"guide", "patient"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--policy", "best"), "There is no policy best"),
+        (("--policy", "road:1", "--truth", "{empty}"), "JSON in"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    grid: City, calls: Path, tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    empty = tmp_path / "empty.json"
+    empty.touch()
+    found = run(grid, "--calls", str(calls), *(one.format(empty=empty) for one in arguments))
+    assert (found.returncode, found.stdout) == (2, "")
+    assert sentence in found.stderr
+
+
+def test_calls_that_nobody_can_use_are_no_simulation(grid: City, tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text("at,type,lon,lat\n2015-12-10 10:00:00,EMS: A,9,9\n", encoding="utf-8")
+    found = run(grid, "--calls", str(file), "--policy", "all")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert '{"outside_city": 1}' in found.stderr
