@@ -82,7 +82,7 @@ class Outlook:
 
 def acceptances(answers: Mapping[str, Answers], volunteers: Iterable[str], habits: Habits) -> F8:
     """[n] the chance that each says yes: the mean of all, moved by their own answers as far as these go."""
-    own = [answers.get(volunteer) for volunteer in volunteers]
+    own = list(map(answers.get, volunteers))
     chances = np.full(len(own), habits.acceptance)
     for row, told in enumerate(own):
         if told is not None:

@@ -43,9 +43,10 @@ def merged(placed: Placed, without: Collection[str], new: Placed) -> Placed:
     stays = np.ones(len(placed.volunteers), np.bool_)
     stays[[row for row in rows if row is not None]] = False
     where = np.searchsorted(placed.volunteers[stays], new.volunteers)
+    order = np.insert(np.flatnonzero(stays), where, len(stays) + np.arange(len(new.volunteers)))
 
     def both(known: NDArray[Any], added: NDArray[Any]) -> NDArray[Any]:
-        return np.insert(known[stays], where, added)
+        return np.concatenate([known, added])[order]
 
     before, after = placed.snapped, new.snapped
     return Placed(
