@@ -17,11 +17,26 @@ const STEP_MS = 5_000;
 const OUT = new Set(["assigned", "en_route", "on_scene", "returning", "lost"]);
 
 /** Ages on the map grow in steps: it is not drawn anew each second for them. */
-const slowly = computed(() => Math.floor(now.value / STEP_MS) * STEP_MS);
+export const slowly = computed(() => Math.floor(now.value / STEP_MS) * STEP_MS);
 
-/** Everyone who is placed by their own fix. */
+/** @typedef {{fix: Position, standing: string, old: boolean}} ByFix */
+
+/** @type {readonly ByFix[]} */
+let before = [];
+
+/** Everyone who is placed by their own fix: the same list as long as nothing about them is another. */
 export const byFix = computed(() => {
-  /** @type {{fix: Position, standing: string, old: boolean}[]} */
+  const next = placedNow();
+  const same = next.length === before.length && next.every((one, index) => isSame(one, before[index]));
+  if (!same) before = next;
+  return before;
+});
+
+/** @param {ByFix} a @param {ByFix | undefined} b */
+const isSame = (a, b) => b !== undefined && a.fix === b.fix && a.standing === b.standing && a.old === b.old;
+
+function placedNow() {
+  /** @type {ByFix[]} */
   const placed = [];
   const everyone = board.volunteers.value;
   const freshSince = slowly.value - FRESH_MS;
@@ -34,7 +49,7 @@ export const byFix = computed(() => {
     placed.push({ fix, standing, old });
   }
   return placed;
-});
+}
 
 /** @type {ReadonlySet<string>} */
 let last = new Set();

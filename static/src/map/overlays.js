@@ -6,7 +6,7 @@ import { board } from "../board.js";
 import { found } from "../console/candidates.js";
 import { incidentOf, standingOf } from "../console/people.js";
 import { layers, opened, shown } from "../console/state.js";
-import { ageWord, byFix, tracked } from "../console/placing.js";
+import { ageWord, byFix, slowly, tracked } from "../console/placing.js";
 import { say } from "../words.js";
 import { drawnFeatures } from "./ground.js";
 import { routes, zonesAt } from "./journeys.js";
@@ -122,6 +122,7 @@ export const crowd = computed(() => {
 
 /** Names of those on the way to the opened incident, and how old their fix is. Changes only when what it says does. */
 const names = computed(() => {
+  void slowly.value; // their ages grow
   if (!layers.value.has("people")) return "[]";
   const features = byFix.value.flatMap(({ fix, standing, old }) => {
     const volunteer = board.volunteers.value.get(fix.volunteer);
