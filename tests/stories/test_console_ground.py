@@ -51,7 +51,7 @@ def test_a_gate_drawn_on_a_compound_is_in_the_times(desk: Desk, compound: shapel
     assert first["eta_parts"]["access_s"] == 0
 
     desk.page.keyboard.press("l")
-    desk.page.get_by_role("button", name=f"在地图上看 {incident}号事件").click()
+    desk.page.get_by_role("button", name=say("maplist.show_of", "zh-CN", name=f"{incident}号事件")).click()
     desk.wait_for_map()
     desk.page.get_by_role("button", name="画门").click()
     border = shapely.shortest_line(inside, shapely.boundary(compound)).coords[1]
@@ -98,7 +98,7 @@ def test_an_alley_is_drawn_with_the_keyboard_alone(desk: Desk, chengdu: Path):
     page = desk.page
     desk.wait_for_map()
     page.keyboard.press("l")
-    page.get_by_role("button", name=f"在地图上看 {incident}号事件").focus()
+    page.get_by_role("button", name=say("maplist.show_of", "zh-CN", name=f"{incident}号事件")).focus()
     page.keyboard.press("Enter")
     desk.wait_for_map()
     page.get_by_role("button", name="画小路").focus()
