@@ -24,8 +24,10 @@ from dispatch.incidents.events import (
 )
 from dispatch.incidents.model import IncidentMode, IncidentType, Need, Progress, Response
 from dispatch.log.event import Event, Recorded
-from dispatch.people.model import Team
+from dispatch.people.events import VolunteerRecorded
+from dispatch.people.model import Membership, Team
 from dispatch.reports.model import Period
+from maps.speeds import Mode
 
 CITY = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 11, 24)
@@ -40,6 +42,10 @@ def clock(text: str, day: date = DAY) -> datetime:
     return datetime.combine(day, time.fromisoformat(text), CITY)
 
 
+def record(volunteer: str, team: Team) -> VolunteerRecorded:
+    return VolunteerRecorded(volunteer, team, Mode.WALK, None, Membership.ACTIVE, (), False, None)
+
+
 NOW = clock("23:25:00")
 
 
@@ -47,14 +53,15 @@ NOW = clock("23:25:00")
 class Told:
     """Events in any order; `log` puts them in that of time."""
 
+    day: date
     events: list[tuple[datetime, str, Event]] = field(default_factory=list)
     waves: int = 0
     alerts: dict[tuple[int, str], int] = field(default_factory=dict)
     trips: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def duty(self, volunteer: str, station: str, since: str, until: str) -> None:
-        self.events.append((clock(since), LI, CheckedIn(volunteer, station, None, ())))
-        self.events.append((clock(until), LI, CheckedOut(volunteer, station)))
+        self.events.append((clock(since, self.day), LI, CheckedIn(volunteer, station, None, ())))
+        self.events.append((clock(until, self.day), LI, CheckedOut(volunteer, station)))
 
     def call(
         self,
@@ -119,52 +126,54 @@ class Story:
         self.at(seconds, IncidentClosed(self.incident, "resolved"))
 
 
-def told_night() -> list[Recorded]:
-    told = Told()
+def told_night(day: date = DAY) -> list[Recorded]:
+    told = Told(day)
+    for volunteer, team in TEAMS.items():
+        told.events.append((clock("08:00:00", day), LI, record(volunteer, team)))
     told.duty("M1", "S01", "09:00:00", "20:00:00")
     told.duty("M2", "S02", "09:00:00", "20:00:00")
     told.duty("L1", "S02", "09:00:00", "12:00:00")
     told.duty("P1", "S01", "09:00:00", "12:00:00")
 
-    before = told.call(1, clock("22:00:00", DAY - timedelta(days=1)), LI)
+    before = told.call(1, clock("22:00:00", day - timedelta(days=1)), LI)
     before.closes(60)
 
-    kept = told.call(2, clock("10:00:00"), LI, occurred_at=clock("09:58:00"), needs=(PATIENT, GUIDE))
+    kept = told.call(2, clock("10:00:00", day), LI, occurred_at=clock("09:58:00", day), needs=(PATIENT, GUIDE))
     kept.ask(40, RULE, 0.8, M1=0.6, M2=0.3)
     kept.answers("M1", 60, "accept")
     kept.answers("M2", 70, "expire")
     kept.goes("M1", en_route=180, on_scene=600, engaged=690, cleared=3000)
     kept.closes(3000)
 
-    kept_since_the_report = told.call(3, clock("10:30:00"), LI, level=1, occurred_at=clock("10:20:00"))
+    kept_since_the_report = told.call(3, clock("10:30:00", day), LI, level=1, occurred_at=clock("10:20:00", day))
     kept_since_the_report.ask(90, LI, 0.5, M2=0.5, L1=0.2)
     kept_since_the_report.answers("M2", 150, "accept")
     kept_since_the_report.answers("L1", 200, "withdraw")
     kept_since_the_report.goes("M2", en_route=300, on_scene=840, cleared=1500)
     kept_since_the_report.closes(1500)
 
-    late = told.call(4, clock("11:00:00"), WANG)
+    late = told.call(4, clock("11:00:00", day), WANG)
     late.ask(30, RULE, 0.7, M1=0.4, M2=0.4)
     late.answers("M2", 50, "decline")
     late.answers("M1", 100, "accept")
     late.goes("M1", on_scene=1000, cleared=1500)
     late.closes(1500)
 
-    unanswered = told.call(5, clock("12:00:00"), WANG, level=3)
+    unanswered = told.call(5, clock("12:00:00", day), WANG, level=3)
     unanswered.ask(60, RULE, 0.3, M1=0.3)
     unanswered.answers("M1", 90, "expire")
     unanswered.closes(1200)
 
-    called_off = told.call(6, clock("13:00:00"), LI, level=3)
+    called_off = told.call(6, clock("13:00:00", day), LI, level=3)
     called_off.ask(120, LI, None, M1=None)
     called_off.answers("M1", 130, "accept")
     called_off.goes("M1", en_route=200, stood_down=400)
     called_off.closes(400)
 
-    told.call(7, clock("14:00:00"), WANG, level=4, kind=IncidentType.PSYCHOLOGICAL).closes(1000)
+    told.call(7, clock("14:00:00", day), WANG, level=4, kind=IncidentType.PSYCHOLOGICAL).closes(1000)
 
-    first_call = told.call(8, clock("15:00:00"), LI)
-    merged = told.call(9, clock("15:01:00"), WANG)
+    first_call = told.call(8, clock("15:00:00", day), LI)
+    merged = told.call(9, clock("15:01:00", day), WANG)
     for one in (first_call, merged):
         one.at(1_000 - (merged.began_at - one.began_at).seconds, IncidentsMerged(one.incident, 9, 8))
     merged.ask(30, RULE, 0.9, M2=0.9)
@@ -173,9 +182,9 @@ def told_night() -> list[Recorded]:
     first_call.closes(2460)
     merged.closes(2400)
 
-    drill = told.call(10, clock("16:00:00"), LI, mode=IncidentMode.EXERCISE)
+    drill = told.call(10, clock("16:00:00", day), LI, mode=IncidentMode.EXERCISE)
     drill.closes(600)
 
-    told.call(11, clock("23:00:00"), WANG).closes(1200)
-    told.call(12, clock("23:20:00"), LI)
+    told.call(11, clock("23:00:00", day), WANG).closes(1200)
+    told.call(12, clock("23:20:00", day), LI)
     return told.log()

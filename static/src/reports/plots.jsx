@@ -92,8 +92,9 @@ export function Hours({ title, note, hours }) {
 /** First arrivals, a bar a minute. @param {{arrivals: {minutes: number[], later: number, never: number}, limits: number[]}} props seconds */
 export function Arrivals({ arrivals: { minutes, later, never }, limits }) {
   const bars = [...minutes, later, never];
-  const slot = (WIDTH - LEFT - 8) / (bars.length + 1);
-  const left = (/** @type {number} */ at) => LEFT + slot * (at < minutes.length ? at : at + 1);
+  // What is later, and what never was, stand apart from the minutes and from each other.
+  const slot = (WIDTH - LEFT - 8) / (minutes.length + 5);
+  const left = (/** @type {number} */ at) => LEFT + slot * (at < minutes.length ? at : minutes.length + 1 + 2 * (at - minutes.length));
   const most = Math.max(...bars);
   const limit = Math.max(0, ...limits) / 60;
   if (most === 0) return <p class="empty">{say("report.no_data")}</p>;
