@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, Update, bindparam, func, insert, select, update
 
 from dispatch import tables
 from dispatch.log.event import Recorded
 from dispatch.reports.model import ROWS, Period, Records
-from dispatch.reports.told import Change, told
+from dispatch.reports.told import Change, table_of, told
 
 TABLES: Mapping[str, Table] = {
     "cases": tables.cases,
@@ -26,8 +27,10 @@ def kept(table: Table) -> Callable[[Connection, Recorded], None]:
     """What keeps one of them."""
 
     def project(connection: Connection, recorded: Recorded) -> None:
+        if table_of(recorded.event) != table.name:
+            return
         change = told(recorded)
-        if change is not None and change.table == table.name:
+        if change is not None:
             _write(connection, table, change)
 
     return project
@@ -63,13 +66,15 @@ def _turns(period: Period) -> Select[Any]:
 
 def _write(connection: Connection, table: Table, change: Change) -> None:
     if change.new:
-        connection.execute(insert(table).values(change.values))
+        connection.execute(insert(table), change.values)
         return
+    connection.execute(_update(table, tuple(change.values), change.once), {**change.values, "of": change.key})
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...], once: bool) -> Update:
+    """Built once each: an event should cost its database work and no more. `once`: what is known stays."""
     [key] = table.primary_key
-    values = {name: _filled(table, name, value) if change.once else value for name, value in change.values.items()}
-    connection.execute(update(table).where(key == change.key).values(values))
-
-
-def _filled(table: Table, name: str, value: Any) -> Any:
-    column = table.c[name]
-    return func.coalesce(column, bindparam(None, value, type_=column.type))
+    new = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    values = {name: func.coalesce(table.c[name], value) if once else value for name, value in new.items()}
+    return update(table).where(key == bindparam("of")).values(values)

@@ -32,26 +32,34 @@ class Change:
     """`new`: the row `key` begins with these values. Otherwise they replace what was known, or, `once`, only fill what
     was not known yet: a step that is reported again happened when it was first reported."""
 
-    table: str
     key: int
     values: Mapping[str, Any]
     new: bool = False
     once: bool = False
 
 
+Teller = Callable[[Recorded, Any], Change | None]
+
+
+def table_of(event: Event) -> str | None:
+    """Whose row the event speaks of; None where it says nothing that is counted."""
+    known = TELLERS.get(type(event))
+    return known[0] if known else None
+
+
 def told(recorded: Recorded) -> Change | None:
-    """None where the event says nothing that is counted."""
-    teller = TELLERS.get(type(recorded.event))
-    return teller(recorded, recorded.event) if teller else None
+    """None where nothing that is counted changes."""
+    known = TELLERS.get(type(recorded.event))
+    return known[1](recorded, recorded.event) if known else None
 
 
 def records(log: Iterable[Recorded]) -> Records:
     """All rows of a whole log."""
     found: dict[str, dict[int, dict[str, Any]]] = {table: {} for table in ROWS}
     for recorded in log:
-        change = told(recorded)
-        if change is not None:
-            _note(found[change.table], change)
+        table, change = table_of(recorded.event), told(recorded)
+        if table is not None and change is not None:
+            _note(found[table], change)
     return Records(**{table: tuple(ROWS[table](**row) for row in rows.values()) for table, rows in found.items()})
 
 
@@ -77,7 +85,7 @@ def _call(recorded: Recorded, event: CallTaken) -> Change:
         "needs": needs,
         "taken_by": recorded.by,
     }
-    return Change("cases", event.incident, row, new=True)
+    return Change(event.incident, row, new=True)
 
 
 def _wave(recorded: Recorded, event: WaveOpened) -> Change:
@@ -89,7 +97,7 @@ def _wave(recorded: Recorded, event: WaveOpened) -> Change:
         "by_plan": event.by_plan,
         "chance": event.chance,
     }
-    return Change("waves", event.wave, row, new=True)
+    return Change(event.wave, row, new=True)
 
 
 def _asking(recorded: Recorded, event: VolunteerAlerted) -> Change:
@@ -102,7 +110,7 @@ def _asking(recorded: Recorded, event: VolunteerAlerted) -> Change:
         "at": recorded.at,
         "chance": event.chance,
     }
-    return Change("askings", event.alert, row, new=True)
+    return Change(event.alert, row, new=True)
 
 
 def _trip(recorded: Recorded, event: VolunteerAssigned) -> Change:
@@ -114,39 +122,39 @@ def _trip(recorded: Recorded, event: VolunteerAssigned) -> Change:
         "role": event.role,
         "assigned_at": recorded.when,
     }
-    return Change("trips", event.assignment, row, new=True)
+    return Change(event.assignment, row, new=True)
 
 
 def _progress(recorded: Recorded, event: ProgressReported) -> Change | None:
     if event.progress in ENDED:
-        return Change("trips", event.assignment, {"ended_at": recorded.when, "ended": str(event.progress)})
+        return Change(event.assignment, {"ended_at": recorded.when, "ended": str(event.progress)})
     step = STEPS.get(event.progress)
-    return Change("trips", event.assignment, {step: recorded.when}, once=True) if step else None
+    return Change(event.assignment, {step: recorded.when}, once=True) if step else None
 
 
 def _answer(column: str) -> Callable[[Recorded, Any], Change]:
-    return lambda recorded, event: Change("askings", event.alert, {column: recorded.when})
+    return lambda recorded, event: Change(event.alert, {column: recorded.when})
 
 
 def _turn(recorded: Recorded, event: CheckedIn | CheckedOut) -> Change:
     station = event.station if isinstance(event, CheckedIn) else None
     row = {"seq": recorded.seq, "volunteer": event.volunteer, "station": station, "at": recorded.when}
-    return Change("turns", recorded.seq, row, new=True)
+    return Change(recorded.seq, row, new=True)
 
 
-TELLERS: Mapping[type[Event], Callable[[Recorded, Any], Change | None]] = {
-    CallTaken: _call,
-    IncidentsMerged: lambda _, event: Change("cases", event.part, {"part_of": event.main}),
-    IncidentParted: lambda _, event: Change("cases", event.part, {"part_of": None}),
-    IncidentClosed: lambda recorded, event: Change("cases", event.incident, {"closed_at": recorded.when}),
-    WaveOpened: _wave,
-    VolunteerAlerted: _asking,
-    AlertAccepted: _answer("accepted_at"),
-    AlertDeclined: _answer("declined_at"),
-    AlertExpired: _answer("expired_at"),
-    AlertWithdrawn: _answer("withdrawn_at"),
-    VolunteerAssigned: _trip,
-    ProgressReported: _progress,
-    CheckedIn: _turn,
-    CheckedOut: _turn,
+TELLERS: Mapping[type[Event], tuple[str, Teller]] = {
+    CallTaken: ("cases", _call),
+    IncidentsMerged: ("cases", lambda _, event: Change(event.part, {"part_of": event.main})),
+    IncidentParted: ("cases", lambda _, event: Change(event.part, {"part_of": None})),
+    IncidentClosed: ("cases", lambda recorded, event: Change(event.incident, {"closed_at": recorded.when})),
+    WaveOpened: ("waves", _wave),
+    VolunteerAlerted: ("askings", _asking),
+    AlertAccepted: ("askings", _answer("accepted_at")),
+    AlertDeclined: ("askings", _answer("declined_at")),
+    AlertExpired: ("askings", _answer("expired_at")),
+    AlertWithdrawn: ("askings", _answer("withdrawn_at")),
+    VolunteerAssigned: ("trips", _trip),
+    ProgressReported: ("trips", _progress),
+    CheckedIn: ("turns", _turn),
+    CheckedOut: ("turns", _turn),
 }
