@@ -126,11 +126,11 @@ def test_a_server_killed_in_the_middle_of_typing_costs_no_word(
 
 def test_a_volunteer_answers_on_the_phone(open_desk: Callable[..., Desk], browser: Browser, centre: Served) -> None:
     desk = open_desk(centre.address)
+    for row in desk.rows("incidents"):  # of other stories: their plan would go on asking people
+        desk.call("POST", f"/incidents/{row['id']}/close", {"disposition": "resolved"})
     incident = desk.take_call(address="人民北路二段")
     people = desk.call("GET", f"/incidents/{incident}/candidates")["people"]
-    # A late yes to another story's call would count, too.
-    busy = {row["volunteer"] for row in desk.rows("alerts")}
-    nearest = next(one["volunteer"] for one in people if one["rank"] and one["volunteer"] not in busy)
+    nearest = next(one["volunteer"] for one in people if one["rank"])
     phone = phone_of(nearest, browser, centre)
     desk.call("POST", f"/incidents/{incident}/alerts", {"volunteers": [nearest]})
 
