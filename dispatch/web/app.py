@@ -101,7 +101,7 @@ class App(APIFlask):
         self._live = _live(self, self.office)
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
-        self._minutes = Minutes(*_chores(self.office), self._look_at_plans)
+        self._minutes = Minutes(*_chores(self.office), self.look_at_plans)
         self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
         self.office.play.tell(lambda state: self._live.tell("play", state))
         if config.play:
@@ -109,7 +109,8 @@ class App(APIFlask):
         for part in (self._live, self._due, self._minutes, self._playing):
             part.start()
 
-    def _look_at_plans(self) -> None:
+    def look_at_plans(self) -> None:
+        """Whoever plans or dispatches sees at once what became of an edited file."""
         if self.office.plans.look():
             self.office.name_unfillable()
             self._live.tell("plans", {"file": self.office.plans.edition.file.name})

@@ -1,5 +1,7 @@
 """The response plans in force, and what is wrong with their file."""
 
+from hashlib import sha256
+
 from apiflask import APIBlueprint
 from flask import Response
 
@@ -29,8 +31,9 @@ class UnfillableOut(Out):
 
 
 class PlansOut(Out):
-    """`broken`: why the file was refused; the plans from before it are in force."""
+    """`edition` changes with the file. `broken`: why it was refused; the plans from before it are in force."""
 
+    edition: str
     file: str
     broken: BrokenOut | None
     unfillable: list[UnfillableOut]
@@ -44,6 +47,7 @@ def plans() -> Response:
     edition = office().plans.edition
     return answer(
         {
+            "edition": sha256(edition.content).hexdigest(),
             "file": edition.file.name,
             "broken": _broken(edition.trouble),
             "unfillable": [one._asdict() for one in office().unfillable()],

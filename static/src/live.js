@@ -26,7 +26,7 @@ export const positions = signal(/** @type {ReadonlyMap<string, Position>} */ (ne
 /** Whether a demo's day is simulated now, and whether it was since the server started. */
 export const play = signal({ running: false, offered: false });
 
-/** How often the file of response plans was another. */
+/** How often there was reason to look at the response plans: their file is another, or this page was away. */
 export const planLooks = signal(0);
 
 /** Seconds since the server was heard, on the ticking clock. */
@@ -112,6 +112,7 @@ export async function start() {
   const socket = io("/live", { transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 3_000 });
   socket.on("connect", () => {
     connected.value = true;
+    planLooks.value += 1;
     void heal();
     read("/play").then((state) => (play.value = state), leaveIfLoggedOut);
   });

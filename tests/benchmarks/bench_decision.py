@@ -65,11 +65,11 @@ class Spent(NamedTuple):
 def main() -> dict[str, Any]:
     city = benched("milan")
     rows = [row for on_duty in (2_000, VOLUNTEERS) for row in decisions(city, on_duty)]
-    slowest = max(row["p99 ms"] for row in rows)
+    decided = [row for row in rows if not row["what"].endswith(FLOOR)]
     return {
         f"{VOLUNTEERS:,} volunteers, one incident at a time, {PLACES} places": rows,
-        f"p50 ≤ {P50_MS:.0f} ms": max(row["p50 ms"] for row in rows) <= P50_MS,
-        f"p99 ≤ {P99_MS:.0f} ms": slowest <= P99_MS,
+        f"p50 ≤ {P50_MS:.0f} ms": max(row["p50 ms"] for row in decided) <= P50_MS,
+        f"p99 ≤ {P99_MS:.0f} ms": max(row["p99 ms"] for row in decided) <= P99_MS,
         "floor": "the bare searches of the three modes to the same place, for the same people",
         "moving": f"{LIVE:.0%} of those on duty have live positions, {MOVING} of which change before each decision",
     }

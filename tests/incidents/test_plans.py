@@ -10,6 +10,7 @@ from dispatch.people.catalogue import BY_CODE
 from dispatch.people.model import Team
 
 SHIPPED = ROOT / "data" / "response_plans.toml"
+RESPONSE_AT = 1 + SHIPPED.read_text(encoding="utf-8").splitlines().index("[response]")
 
 
 def test_every_type_and_level_has_a_plan_and_the_extra_one_is_added():
@@ -48,7 +49,7 @@ def test_psychological_calls_want_a_counsellor_of_level_two():
         ("answer_window_s = 30", "answer_window = 30", "response.answer_window"),
         ('role = "kit"', 'role = "patient"', "medical 1: role named twice: patient"),
         ('type = "other"', 'type = "supply"', "other 1: no plan"),
-        ("[response]", "[response", "at line 12"),
+        ("[response]", "[response", f"at line {RESPONSE_AT}"),
     ],
 )
 def test_a_broken_plan_is_refused_by_name(tmp_path: Path, old: str, new: str, reason: str):

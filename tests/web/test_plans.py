@@ -22,11 +22,12 @@ def test_a_call_gets_the_plan_that_is_in_force_when_it_is_taken(centre: GridCent
 
 def test_a_broken_file_is_named_to_dispatcher_and_planner_while_the_old_plans_stay(centre: GridCentre) -> None:
     write(centre, "promise_minutes = 15", "promise_minutes = 0")
+    line = 1 + SHIPPED.read_text(encoding="utf-8").splitlines().index("promise_minutes = 15")
     for role in (Role.DISPATCHER, Role.PLANNER):
         told = centre.hand(role).get("/plans").json
         assert told["broken"] == {
             "file": NAME,
-            "reason": "line 14, response.promise_minutes: Input should be greater than 0",
+            "reason": f"line {line}, response.promise_minutes: Input should be greater than 0",
         }
     assert centre.hand().post("/incidents", call(level=3)).json["promise_s"] == 900
 

@@ -5,23 +5,27 @@ import { leaveIfLoggedOut, planLooks } from "../live.js";
 import { say } from "../words.js";
 import { notify } from "./notices.js";
 
-/** @typedef {{file: string, broken: {file: string, reason: string} | null, unfillable: Unfillable[]}} Plans */
+/** @typedef {{edition: string, file: string, broken: {file: string, reason: string} | null, unfillable: Unfillable[]}} Plans */
 /** @typedef {{type: string, level: number, role: string, needed: number, have: number}} Unfillable */
 
 const MOST = 2;
 
+/** @type {string | null} */
+let seen = null;
+
 export function followPlans() {
   effect(() => {
-    const changed = planLooks.value > 0;
-    read("/plans").then((plans) => tell(plans, changed), leaveIfLoggedOut);
+    if (planLooks.value > 0) read("/plans").then(tell, leaveIfLoggedOut);
   });
 }
 
-/** @param {Plans} plans @param {boolean} changed */
-function tell({ file, broken, unfillable }, changed) {
-  if (broken) notify("bad", say("plans_broken_now", broken));
+/** @param {Plans} plans */
+function tell({ edition, file, broken, unfillable }) {
+  const changed = seen !== null && seen !== edition;
+  if (broken && seen !== edition) notify("bad", say("plans_broken_now", broken));
   else if (changed) notify("good", say("plans_read", { file }));
   if (changed) for (const one of unfillable.slice(0, MOST)) notify("bad", say("plan_unfillable", inWords(one)));
+  seen = edition;
 }
 
 /** @param {Unfillable} one */
