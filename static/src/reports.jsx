@@ -74,7 +74,7 @@ function Scope({ told }) {
       <strong>{say("report.period", { from: told.first, to: told.last, timezone: told.timezone, at: momentOf(told.at) })}</strong>{" "}
       {say("report.scope", { mode: say(`incident_mode.${told.mode}`), n: told.incidents, merged: told.merged })}{" "}
       {others.length > 0 ? say("report.excluded", { list: others.join(" · ") }) : say("report.excluded_none")}{" "}
-      {say("report.mode_note")}
+      <span class="on-screen">{say("report.mode_note")}</span>
     </p>
   );
 }
