@@ -48,6 +48,9 @@ file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="People take turns in so many; 1: all on duty.",
 )
+@click.option(
+    "--weekly-alerts", type=click.IntRange(1), help="After so many in a week others come first; else the plan's own."
+)
 @click.option("--policy", "written", required=True, metavar="P[,P…]", help="See below.")
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="The same seed, the same output."
@@ -65,6 +68,7 @@ def simulate(
     people_file: Path | None,
     truth_file: Path | None,
     watches: int,
+    weekly_alerts: int | None,
     written: str,
     seed: int,
     replications: int,
@@ -106,7 +110,7 @@ def simulate(
         raise Refused("no_calls", file=calls_file.name, dropped=json.dumps(stream.told()["dropped"]))
     truth = read_truth(truth_file.read_bytes(), truth_file.name) if truth_file else Truth()
     crew = _crew(city, stream, stations_file, people_file, watches)
-    trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed)
+    trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed, weekly_alerts)
     found = compare(trial, policies, replications, progress=_tell)
     about = {
         "city": city.name,
@@ -116,6 +120,7 @@ def simulate(
         "stations": len(crew.stations),
         "people": len(crew.people),
         "watches": watches,
+        "weekly_alerts": weekly_alerts,
         "truth": described(truth),
         "calls": stream.told(),
     }

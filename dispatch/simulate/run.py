@@ -196,16 +196,25 @@ class Run:
 
     def _arrives(self, theirs: Assignment, what: Conduct, way_s: float) -> None:
         story, state = self._stories[theirs.incident], self.ward.board.incidents
-        incident = state.incidents[theirs.incident]
-        there = [one for one in state.assignments_of(incident) if one.role == theirs.role and _came(one)]
-        wanted = next(need.count for need in incident.response.needs if need.role == theirs.role)
-        story.wasted += len(there) >= wanted
         if story.first_s is None:
             story.first_s = (self.ward.at - story.at).total_seconds()
         self._report(theirs, Progress.ON_SCENE)
-        if self.policy.target is not None and len(there) + 1 == sum(need.count for need in incident.response.needs):
+        incident = state.incidents[theirs.incident]
+        same = [one for one in state.assignments_of(incident) if one.role == theirs.role and one.id != theirs.id]
+        there = 1 + sum(map(_came, same))
+        wanted = {need.role: need.count for need in incident.response.needs}
+        story.wasted += there > wanted[theirs.role]
+        if there >= wanted[theirs.role]:
+            self._stand_down([one for one in same if one.open and not _came(one)], story)
+        if self.policy.target is not None and there == sum(wanted.values()):
             self._follow(attempt(self.ward.incidents.hold, incident.id, held=True, by=DISPATCHER))
         self._after(what.on_scene_s, theirs.id, lambda one: self._returns(one, way_s))
+
+    def _stand_down(self, surplus: Sequence[Assignment], story: Story) -> None:
+        """Enough are there: whoever is still coming may turn round."""
+        for one in surplus:
+            story.wasted += one.progress is Progress.EN_ROUTE
+            self._follow(attempt(self.ward.incidents.report, one.id, Progress.STOOD_DOWN, by=DISPATCHER))
 
     def _returns(self, theirs: Assignment, way_s: float) -> None:
         self._report(theirs, Progress.RETURNING)

@@ -32,6 +32,7 @@ class Trial:
     plans: Plans
     stretches: Sequence[Sequence[Arrival]]
     seed: int
+    weekly_alerts: int | None = None
 
     def play(self, written: str, replication: int) -> Played:
         """One policy on the replication's stretch of calls; stretches are taken in turn."""
@@ -43,7 +44,7 @@ class Trial:
         ward = Ward(
             city,
             self.crew,
-            plans_for(self.plans, chosen.target, begins_s=round(begins_s)),
+            plans_for(self.plans, chosen.target, begins_s=round(begins_s), weekly_alerts=self.weekly_alerts),
             self.truth.past(natures, seed),
             begins_at=arrivals[0].at,
             seed=seed,

@@ -151,8 +151,11 @@ def _salt(seed: int) -> Callable[[int], bytes]:
     return lambda size: blake2b(f"{seed}|{next(numbers)}".encode(), digest_size=size).digest()
 
 
-def plans_for(plans: Plans, target: float | None, *, begins_s: int) -> Plans:
-    """With a target, that of every need, and the plan asks by itself after `begins_s`; without, nobody does."""
+def plans_for(plans: Plans, target: float | None, *, begins_s: int, weekly_alerts: int | None = None) -> Plans:
+    """With a target, that of every need, and the plan asks by itself after `begins_s`; without, nobody does.
+    `weekly_alerts` in place of the plan's own."""
+    if weekly_alerts is not None:
+        plans = {kind: replace(response, weekly_alerts=weekly_alerts) for kind, response in plans.items()}
     if target is None:
         return {kind: replace(response, activate_after_s=None) for kind, response in plans.items()}
     return {
