@@ -13,10 +13,16 @@ export const time = (seconds) => (seconds === null ? "–" : lasting(seconds));
 /** @param {number | null} value @param {number} digits */
 export const number = (value, digits) => (value === null ? "–" : value.toFixed(digits));
 
-/** The share with what it is of, in one sentence. @param {Share} share */
-export function told({ share, hits, n, low, high }) {
+/** The share with what it is of. @param {Share} share */
+export const told = (share) => sentence("report.share", share);
+
+/** What it is of, beside the share itself. @param {Share} share */
+export const counted = (share) => sentence("report.of", share);
+
+/** @param {string} code @param {Share} share */
+function sentence(code, { share, hits, n, low, high }) {
   if (n === 0) return say("report.no_data");
-  return say("report.share", { share: percent(share), hits, n, low: percent(low), high: percent(high) });
+  return say(code, { share: percent(share), hits, n, low: percent(low), high: percent(high) });
 }
 
 /** @param {string} hour */

@@ -1,7 +1,7 @@
 /** The five parts of a report. */
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
-import { hourName, number, percent, Shares, time, told } from "./figures.jsx";
+import { counted, hourName, number, percent, Shares, time, told } from "./figures.jsx";
 import { Arrivals, Hours, Reliability } from "./plots.jsx";
 
 /** @typedef {import("./state.js").Report} Report */
@@ -26,13 +26,13 @@ export function Promised({ report: { promise, stations } }) {
         <dt>{say("report.figure.from_report")}</dt>
         <dd>
           <strong>{percent(promise.from_report.share)}</strong>
-          <span>{told(promise.from_report)}</span>
+          <span>{counted(promise.from_report)}</span>
         </dd>
         <dt>{say("report.figure.from_occurrence")}</dt>
         <dd>
           <strong>{percent(promise.from_occurrence.share)}</strong>
           <span>
-            {told(promise.from_occurrence)} {say("report.unknown_note", { n: promise.occurrence_unknown })}
+            {counted(promise.from_occurrence)} {say("report.unknown_note", { n: promise.occurrence_unknown })}
           </span>
         </dd>
       </dl>
@@ -208,7 +208,7 @@ export function Activated({ report: { activation } }) {
         <dd>
           <strong>{percent(activation.total.alerted.share)}</strong>
           <span>
-            {told(activation.total.alerted)} {say("report.not_eligible", { n: activation.not_eligible })}
+            {counted(activation.total.alerted)} {say("report.not_eligible", { n: activation.not_eligible })}
           </span>
         </dd>
         <dt>{say("report.figure.after")}</dt>
@@ -295,7 +295,7 @@ export function Load({ report: { load } }) {
         <dd>
           <strong>{percent(load.accepted.share)}</strong>
           <span>
-            {told(load.accepted)} {say("report.unanswered_note", { n: load.unanswered })}
+            {counted(load.accepted)} {say("report.unanswered_note", { n: load.unanswered })}
           </span>
         </dd>
       </dl>
