@@ -5,6 +5,7 @@ who calls `tick` about once a second, and when, is not known here.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ import numpy as np
 from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.events import CallTaken
-from dispatch.incidents.model import AWAITING, Assignment, Incident, Incidents, Progress
+from dispatch.incidents.model import AWAITING, SERVED, Assignment, Incident, Incidents, Progress
 from dispatch.people.demo import is_fictional
 from dispatch.simulate.crew import Crew
 from dispatch.simulate.hands import Hands
@@ -43,6 +44,7 @@ GIVE_UP_S = 900.0
 TIDY_S = 15.0
 DISPOSITIONS = (("resolved", 0.5), ("hospital", 0.85), ("handed_over", 1.0))
 """Each up to its share of the draws."""
+COMING = frozenset({Progress.ASSIGNED, Progress.EN_ROUTE})
 ARRIVED = frozenset({Progress.ON_SCENE, Progress.ENGAGED, Progress.HANDED_OVER, Progress.RETURNING})
 
 
@@ -159,11 +161,21 @@ class Show:
         for one in going:
             if one.id in self._hands.own and _missing(one, at):
                 attempt(self._stage.incidents.report, one.id, Progress.NO_SHOW, by=DISPATCHER)
+        self._recall(state, incident)
         awaiting = any(one.state in AWAITING for one in state.alerts_of(incident))
         if not going and not awaiting and self._over(state, incident, at):
             self._close(incident)
         elif not awaiting and any(state.unmet(incident).values()):
             self._alert(incident, at)
+
+    def _recall(self, state: Incidents, incident: Incident) -> None:
+        """Where enough are there, its own people who are still coming may turn round."""
+        theirs = state.assignments_of(incident)
+        there = Counter(one.role for one in theirs if one.progress in ARRIVED or one.progress in SERVED)
+        enough = {need.role for need in incident.response.needs if there[need.role] >= need.count}
+        for one in theirs:
+            if one.role in enough and one.progress in COMING and one.id in self._hands.own:
+                attempt(self._stage.incidents.report, one.id, Progress.STOOD_DOWN, by=DISPATCHER)
 
     def _alert(self, incident: Incident, at: datetime) -> None:
         wait = timedelta(seconds=0.0 if incident.id in self.crew.hurried else WAIT_S)

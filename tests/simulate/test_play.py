@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dispatch.errors import Refused
-from dispatch.incidents.events import AlertAccepted, IncidentClosed, VolunteerAlerted
+from dispatch.incidents.events import AlertAccepted, IncidentClosed, ProgressReported, VolunteerAlerted
 from dispatch.incidents.model import AlertState, Progress
 from dispatch.people.model import Person, Team, Volunteer
 from dispatch.simulate.play import Play
@@ -16,7 +16,7 @@ from maps.cities import City
 from maps.speeds import Mode
 from tests.simulate.theatre import HUMAN, NOON, Theatre
 
-OWN = {DISPATCHER, VOLUNTEER, "rule:answer_window"}
+OWN = {DISPATCHER, VOLUNTEER, "rule:answer_window", "rule:top_up"}
 
 
 def test_a_newcomer_sees_a_call_within_five_seconds_and_somebody_set_out_within_a_minute(theatre: Theatre) -> None:
@@ -139,6 +139,22 @@ def test_an_incident_that_somebody_real_took_is_answered_after_twenty_seconds_an
     theirs = theatre.incidents.timeline(incident)
     assert {one.by for one in theirs if isinstance(one.event, VolunteerAlerted)} == {HUMAN}
     assert {one.by for one in theirs if isinstance(one.event, AlertAccepted)} <= {VOLUNTEER}
+
+
+def test_who_is_still_coming_when_enough_are_there_is_stood_down_by_the_simulated_dispatcher(theatre: Theatre) -> None:
+    theatre.play.begin()
+    theatre.run(3600)
+    down = [
+        (one.by, one.event.incident)
+        for one in theatre.happened()
+        if isinstance(one.event, ProgressReported) and one.event.progress is Progress.STOOD_DOWN
+    ]
+    arrived: dict[int, int] = {}
+    for one in theatre.happened():
+        if isinstance(one.event, ProgressReported) and one.event.progress is Progress.ON_SCENE:
+            arrived.setdefault(one.event.incident, one.seq)
+    assert down
+    assert all(by == DISPATCHER and incident in arrived for by, incident in down)
 
 
 def test_a_person_whom_somebody_real_stands_down_goes_home(theatre: Theatre) -> None:

@@ -14,6 +14,7 @@ from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.model import Call, CallParticulars, IncidentType, Place
 from dispatch.incidents.planbook import SHIPPED
+from dispatch.incidents.topup import TopUp
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
 from dispatch.log.memory import MemoryStore
@@ -52,6 +53,7 @@ class Theatre:
             streets=self.streets,
             whereabouts=Whereabouts(self.positions, self.streets.snap, self.now),
         )
+        self.top_up = TopUp(self.log, self.now, centre=self.centre, reaches=self.incidents.reaches)
         self.conditions = ConditionsDesk(self.log, self.now, self.streets)
         self.people = PeopleDesk(self.log, self.now)
         duty = DutyDesk(self.log, self.now)
@@ -76,6 +78,7 @@ class Theatre:
         for _ in range(int(seconds)):
             self.at += timedelta(seconds=1)
             self.incidents.fall_due()
+            self.top_up.fall_due()
             self.play.tick()
             watch()
 
