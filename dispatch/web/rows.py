@@ -63,7 +63,7 @@ class Sheet:
 
     @cached_property
     def present(self) -> Mapping[str, int]:
-        return Counter(check_in.station for check_in in self.board.duty.on_duty.values())
+        return Counter(one.station for one in self.board.duty.on_duty.values() if one.standby is None)
 
     def all(self) -> Iterator[Row]:
         yield from self.rows((table, ident) for table, things in self._things.items() for ident in things)

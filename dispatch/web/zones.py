@@ -106,14 +106,16 @@ class Zones:
 
 
 def free(board: Board, skill: str | None, day: date) -> frozenset[str]:
-    """Who is on duty, on no assignment, willing, and holds `skill` on that day: a qualification or a team, None any.
+    """Who is on duty and ready at once, on no assignment, willing, and holds `skill` on that day: a qualification or a
+    team, None any.
 
     Refuses what is neither (`unknown_skill`).
     """
     if skill is not None and skill not in BY_CODE and skill not in set(Team):
         raise Refused("unknown_skill", skill=skill)
     busy = committed(board, IncidentMode.ACTUAL)
-    present = (board.people.volunteers[volunteer] for volunteer in board.duty.on_duty if volunteer not in busy)
+    ready = (one.volunteer for one in board.duty.on_duty.values() if one.delay_s == 0)
+    present = (board.people.volunteers[volunteer] for volunteer in ready if volunteer not in busy)
     return frozenset(one.id for one in present if _willing(one) and (skill is None or _holds(one, skill, day)))
 
 

@@ -33,3 +33,17 @@ def test_the_board_says_on_call_and_shows_nobody_where_they_live(centre: GridCen
         [row] = [row for row in answer.json["rows"] if row["table"] == "volunteers" and row["id"] == "V01"]
         assert (row["duty"], row["duty_delay_s"]) == ("on_call", 600)
         assert f"{home['lon']:.4f}" not in answer.text
+
+
+def test_at_home_with_a_delay_they_staff_no_station_and_widen_no_circle(centre: GridCentre) -> None:
+    planner = centre.hand(Role.PLANNER)
+
+    def seen() -> tuple[int, int]:
+        [station] = [row for row in planner.get("/board").json["rows"] if row.get("id") == "S01"]
+        [circle] = planner.get("/circle").json["features"]
+        return station["on_duty"], circle["properties"]["people"]
+
+    assert seen() == (2, 4)
+    body = {"station": "S01", "volunteer": "V01", "standby": {"delay_s": 600, "start": place(2, 1)}}
+    centre.hand().post("/duty/check-in", body)
+    assert seen() == (1, 3)
