@@ -36,7 +36,11 @@ file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.option("--city", "name", required=True, help="An imported city.")
 @click.option(
-    "--calls", "calls_file", type=click.File("r", encoding="utf-8-sig"), required=True, help="CSV: at,type,lon,lat."
+    "--calls",
+    "calls_file",
+    type=click.File("r", encoding="utf-8-sig", errors="replace"),
+    required=True,
+    help="CSV: at,type,lon,lat.",
 )
 @click.option("--stations", "stations_file", type=file_path, help="As `data import stations`; else 20 fictional ones.")
 @click.option("--people", "people_file", type=file_path, help="As `data import people`; else 1,200 fictional ones.")
@@ -110,6 +114,7 @@ def simulate(
         raise Refused("no_calls", file=calls_file.name, dropped=json.dumps(stream.told()["dropped"]))
     truth = read_truth(truth_file.read_bytes(), truth_file.name) if truth_file else Truth()
     crew = _crew(city, stream, stations_file, people_file, watches)
+    truth.require_known([one.id for one in crew.people])
     trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed, weekly_alerts)
     found = compare(trial, policies, replications, progress=_tell)
     about = {

@@ -120,7 +120,8 @@ def blocks(arrivals: Sequence[Arrival], days: int | None) -> list[list[Arrival]]
 def _row(told: Mapping[str, str | None], line: int, timezone: ZoneInfo, faults: _Faults) -> _Row:
     try:
         at = datetime.fromisoformat((told["at"] or "").strip())
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=timezone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # near the ends of the calendar other time zones have no such moment
         raise _Unusable("bad_time") from None
     kind = PREFIXES.get((told["type"] or "").partition(":")[0].strip().lower())
     if kind is None:
@@ -132,7 +133,7 @@ def _row(told: Mapping[str, str | None], line: int, timezone: ZoneInfo, faults: 
         raise _Unusable("bad_coordinates") from None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # NaN, too
         raise _Unusable("bad_coordinates")
-    return _Row(line, (at if at.tzinfo else at.replace(tzinfo=timezone)).astimezone(UTC), kind, lon, lat)
+    return _Row(line, at, kind, lon, lat)
 
 
 def _on_the_streets(rows: Sequence[_Row], city: City, faults: _Faults) -> list[_Row]:

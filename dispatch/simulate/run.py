@@ -74,20 +74,22 @@ class Run:
     _stories: dict[int, Story] = field(default_factory=dict)
     _foreseen: list[tuple[float, bool]] = field(default_factory=list)
     _alerts: Counter[str] = field(default_factory=Counter)
+    _watch_ends: datetime | None = None
 
     def play(self, arrivals: Sequence[Arrival]) -> Played:
         begin = self.ward.at
-        self._change_watch()
+        self._watch_ends = self.ward.change_watch()
         for arrival in arrivals:
             self._at(arrival.at, lambda arrival=arrival: self._take(arrival))  # type: ignore[misc]
         left = len(arrivals)
         while self._due and (left or self.ward.board.incidents.incidents):
             by_rule = self._due_by_rule()
             if by_rule is not None and by_rule <= self._due[0][0]:
-                self.ward.at = max(self.ward.at, by_rule)
+                self._go_to(max(self.ward.at, by_rule))
                 self._fall_due()
                 continue
-            self.ward.at, _, act = heapq.heappop(self._due)
+            at, _, act = heapq.heappop(self._due)
+            self._go_to(at)
             act()
             left = len(arrivals) - len(self._stories)
         head = self.ward.log.head()
@@ -281,10 +283,11 @@ class Run:
         if self.policy.target is not None:
             self._follow(self.ward.top_up.fall_due())
 
-    def _change_watch(self) -> None:
-        next_at = self.ward.change_watch()
-        if next_at is not None:
-            self._at(next_at, self._change_watch)
+    def _go_to(self, at: datetime) -> None:
+        """The watch is changed at the first thing that happens in it: years without a call cost nothing."""
+        self.ward.at = at
+        if self._watch_ends is not None and at >= self._watch_ends:
+            self._watch_ends = self.ward.change_watch()
 
     def _conduct(self, incident: int, volunteer: str, at: datetime) -> Conduct:
         return conduct(self.natures[volunteer], self.draws, incident, volunteer, night=self.ward.centre.night(at))

@@ -6,7 +6,7 @@
  "people": {"V0001": {"acceptance": 0.6}}}               what holds for single ones
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any
 
@@ -68,6 +68,12 @@ class Truth:
     sd: float = 0.0
     history: int = 0
     single: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def require_known(self, volunteers: Collection[str]) -> None:
+        """Refuses with `truth_of_nobody` what is said of somebody who is not among them."""
+        unknown = sorted(set(self.single) - set(volunteers))
+        if unknown:
+            raise Refused("truth_of_nobody", volunteers=", ".join(unknown[:5]), count=len(unknown))
 
     def natures(self, volunteers: Sequence[str], seed: int) -> dict[str, Nature]:
         """Of each; the same seed makes the same people."""

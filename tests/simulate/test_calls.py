@@ -50,18 +50,19 @@ def test_what_cannot_be_used_is_counted_by_reason_with_its_lines(grid: City) -> 
             "2015-12-10 17:50:00,EMS: H,104.9,30.66",
             f"soon,EMS: I,{HERE}",
             f",EMS: J,{HERE}",
+            f"0001-01-01 00:00:00,EMS: K,{HERE}",
         ),
         grid,
     )
     assert stream.told() == {
-        "read": 10,
+        "read": 11,
         "used": 2,
         "out_of_order": 1,
-        "dropped": {"unknown_type": 1, "bad_coordinates": 4, "outside_city": 1, "bad_time": 2},
+        "dropped": {"unknown_type": 1, "bad_coordinates": 4, "outside_city": 1, "bad_time": 3},
         "dropped_lines": {
             "unknown_type": [4],
             "bad_coordinates": [5, 6, 7, 8],
-            "bad_time": [10, 11],
+            "bad_time": [10, 11, 12],
             "outside_city": [9],
         },
         "unknown_types": {"Police: C": 1},

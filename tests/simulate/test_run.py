@@ -107,6 +107,17 @@ def test_our_plan_asks_by_itself_until_the_chance_is_enough(street: City) -> Non
     assert high.alerts > low.alerts >= 1
 
 
+def test_a_call_forty_years_before_the_others_is_played_and_nothing_in_between(street: City) -> None:
+    early, late = calls(1), calls(1)
+    early = [replace(one, at=one.at - timedelta(days=40 * 365)) for one in early]
+    ward = open_ward(street, [2], AtOnce())
+    ward.at = early[0].at
+    ward._crew = replace(ward._crew, watches=3)
+    played = Run(ward, AtOnce(), {"M2": EXACT}, Draws(1), begins_s=60.0).play([*early, *late])
+    assert len(played.stories) == 2
+    assert played.events < 40
+
+
 def test_the_watch_changes_at_midnight_eight_and_four(street: City) -> None:
     """Three first-aiders of one station take turns; noon is the second's."""
     ward = open_ward(street, [2], AtOnce())

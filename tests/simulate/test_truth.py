@@ -61,3 +61,8 @@ def test_what_is_wrong_is_named(told: dict[str, Any], where: str) -> None:
     with pytest.raises(Refused) as refusal:
         read(**told)
     assert (refusal.value.code, refusal.value.params["where"]) == ("bad_truth", where)
+
+
+def test_what_is_said_of_somebody_who_is_not_there_is_refused() -> None:
+    with pytest.raises(Refused, match="truth_of_nobody volunteers=V9 count=1"):
+        read(people={"V1": {}, "V9": {}}).require_known(["V1", "V2"])
