@@ -15,9 +15,17 @@ from dispatch.incidents.ways import F8, Reaches
 from dispatch.people.eligibility import Reason
 from dispatch.people.profiles import NONE, REASONS
 
+ALERT_COST = 0.05
+"""What asking somebody costs, in chance to keep the promise.
+
+People are asked one after the other until one says yes, as boxes are opened until a prize is good enough: the best
+order is by c − cost / p, c the chance of whoever says yes to be there in time, p that of the yes (Weitzman 1979).
+Somebody near is worth more than somebody far who says yes more often.
+"""
+
 
 def candidates(board: Board, incident: Incident, reaches: Reaches, centre: Centre, at: datetime) -> Candidates:
-    """Rank by their chance to be there in time everyone who passes the gates, and pick whom the plan would ask now.
+    """Rank by what they are worth asking everyone who passes the gates, and pick whom the plan would ask now.
 
     `reaches` holds everyone who is placed. Who already goes to this incident, or was asked, is left out. Cost: a few
     passes over arrays of those on duty; everyone else is only counted.
@@ -26,7 +34,7 @@ def candidates(board: Board, incident: Incident, reaches: Reaches, centre: Centr
     left, first = sieve.left(), sieve.firsts()
     ready, against = np.flatnonzero(left & (first == NONE)), np.flatnonzero(left & (first != NONE))
     says_yes, chance = sieve.chances(ready)
-    order = _by_chance(chance, sieve.response_s[ready])
+    order = _by_worth(chance, says_yes, sieve.response_s[ready])
     ready, says_yes, chance = ready[order], says_yes[order], chance[order]
     roles, wanted = sieve.roles(ready), sieve.needs
     picked = _pick(sieve, ready, roles, says_yes, chance)
@@ -55,10 +63,11 @@ def candidates(board: Board, incident: Incident, reaches: Reaches, centre: Centr
     )
 
 
-def _by_chance(chance: F8, response_s: F8) -> Rows:
-    """The likeliest to be there in time first; where people say yes alike that is the soonest. Equal ones stay in the
-    order that they have, so that the order is one; people whose time is unknown come last."""
-    return np.lexsort((response_s, -np.round(np.nan_to_num(chance), 3)))
+def _by_worth(chance: F8, says_yes: F8, response_s: F8) -> Rows:
+    """Whoever is worth asking most first (`ALERT_COST`): where people say yes alike that is the soonest. Equal ones
+    stay in the order that they have, so that the order is one; people whose time is unknown come last."""
+    worth = (np.nan_to_num(chance) - ALERT_COST) / says_yes
+    return np.lexsort((response_s, -np.round(worth, 3)))
 
 
 def _pick(sieve: Sieve, rows: Rows, roles: Rows, says_yes: F8, chance: F8) -> set[int]:

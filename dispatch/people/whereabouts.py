@@ -91,8 +91,8 @@ class Seen:
 
 
 class Whereabouts:
-    """Keeps `Placed` for each mode and redoes only who moved. With 20,000 on duty twenty new fixes cost 2 ms, a check-in
-    20, no change nothing. Any number of threads may ask; what they get never changes under them."""
+    """Keeps `Placed` for each mode and redoes only who moved. With 20,000 on duty twenty new fixes cost 2 ms, a
+    check-in 20, no change nothing. Any number of threads may ask; what they get never changes under them."""
 
     def __init__(self, positions: PositionsKept, snap: Snap, now: Callable[[], datetime]) -> None:
         self._positions = positions

@@ -25,12 +25,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_the_plans_in_force_are_printed(run, tmp_path: Path):
     lines = run().stdout.splitlines()
     assert lines[0].split() == ["type", "level", "role", "team", "count", "target", "kit", "qualifications"]
-    first = "medical 1 patient medical 1 0.95 - first_aid | aed | nurse | doctor"
+    first = "medical 1 patient medical 1 0.8 - first_aid | aed | nurse | doctor"
     assert lines[1].split() == first.split()
-    assert lines[2].split() == ["medical", "1", "kit", "supply", "1", "0.8", "aed", "-"]
-    own = SHIPPED.read_text(encoding="utf-8").replace("target = 0.95", "target = 0.9", 1)
+    assert lines[2].split() == ["medical", "1", "kit", "supply", "1", "0.6", "aed", "-"]
+    own = SHIPPED.read_text(encoding="utf-8").replace("target = 0.80", "target = 0.9", 1)
     (tmp_path / NAME).write_text(own, encoding="utf-8")
-    assert run().stdout.splitlines()[1].split() == first.replace("0.95", "0.9").split()
+    assert run().stdout.splitlines()[1].split() == first.replace("0.8", "0.9").split()
 
 
 def test_what_is_wrong_is_named_with_its_line_and_exit_2(run, tmp_path: Path):

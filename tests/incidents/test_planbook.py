@@ -35,28 +35,28 @@ def test_without_a_file_of_its_own_the_city_works_by_the_shipped_plans(tmp_path:
 
 def test_an_edited_file_counts_from_the_next_look(tmp_path: Path):
     book = PlanBook(tmp_path)
-    write(tmp_path, "target = 0.80", "target = 0.70")
-    assert book[FLOOD].target == 0.8
+    write(tmp_path, "target = 0.60", "target = 0.70")
+    assert book[FLOOD].target == 0.6
     assert book.look() is True
     assert book[FLOOD].target == 0.7
     assert book.look() is False
 
 
 def test_a_broken_file_is_refused_by_name_and_the_old_plans_stay(tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    write(tmp_path, "target = 0.80", "target = 0.70")
+    write(tmp_path, "target = 0.60", "target = 0.70")
     book = PlanBook(tmp_path)
-    write(tmp_path, "target = 0.80", "goal = 0.60")
+    write(tmp_path, "target = 0.60", "goal = 0.55")
     with caplog.at_level(logging.WARNING):
         assert book.look() is True
     assert book[FLOOD].target == 0.7
     assert book.edition.trouble is not None
-    reason = f"line {shipped_line('target = 0.80')}, response.goal: unknown field"
+    reason = f"line {shipped_line('target = 0.60')}, response.goal: unknown field"
     assert book.edition.trouble.params == {"file": NAME, "reason": reason}
     assert reason in caplog.text
     assert book.look() is False
-    write(tmp_path, "target = 0.80", "target = 0.60")
+    write(tmp_path, "target = 0.60", "target = 0.65")
     assert book.look() is True
-    assert (book[FLOOD].target, book.edition.trouble) == (0.6, None)
+    assert (book[FLOOD].target, book.edition.trouble) == (0.65, None)
 
 
 def test_a_server_that_starts_with_a_broken_file_works_by_the_shipped_plans(tmp_path: Path):

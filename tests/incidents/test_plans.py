@@ -26,8 +26,8 @@ def test_every_type_and_level_has_a_plan_and_the_extra_one_is_added():
 
 def test_a_need_may_have_a_stricter_target_than_the_others():
     plans = load(SHIPPED)
-    assert [need.target for need in plans[IncidentType.MEDICAL, 1].needs] == [0.95, None, None]
-    assert {response.target for response in plans.values()} == {0.8}
+    assert [need.target for need in plans[IncidentType.MEDICAL, 1].needs] == [0.8, None, None]
+    assert {response.target for response in plans.values()} == {0.6}
 
 
 def test_every_qualification_asked_for_is_in_the_catalogue():
@@ -44,7 +44,7 @@ def test_psychological_calls_want_a_counsellor_of_level_two():
     ("old", "new", "reason"),
     [
         ('type = "flood"', 'type = "flod"', "plan.7.type"),
-        ("target = 0.80", "target = 1.5", "response.target"),
+        ("target = 0.60", "target = 1.5", "response.target"),
         ("count = 2", "count = 0", "plan.7.needs.0.count"),
         ("answer_window_s = 30", "answer_window = 30", "response.answer_window"),
         ('role = "kit"', 'role = "patient"', "medical 1: role named twice: patient"),
