@@ -5,10 +5,10 @@ from flask import Response, request
 from werkzeug import Response as WerkzeugResponse
 
 from dispatch.web.auth import allow
+from dispatch.web.geojson import FeaturesOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.rows import compact
-from dispatch.web.shapes import FeaturesOut
 
 blueprint = APIBlueprint("boundaries", __name__, url_prefix="/api/v1", tag="streets")
 

@@ -7,6 +7,7 @@ from flask_limiter.util import get_remote_address
 
 from dispatch.clock import stamp
 from dispatch.errors import NotFound, Refused
+from dispatch.web.account_shapes import AccountOut, MeOut
 from dispatch.web.accounts import Account
 from dispatch.web.answers import answer, created
 from dispatch.web.auth import EVERY_ROLE, allow, clear_session, me, public, set_session, token_shown
@@ -16,7 +17,6 @@ from dispatch.web.principal import Principal, Role
 from dispatch.web.problems import language
 from dispatch.web.rows import Row
 from dispatch.web.setup_shapes import AccountsOut
-from dispatch.web.shapes import AccountOut, MeOut
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="sessions")
 

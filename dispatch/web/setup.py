@@ -13,6 +13,7 @@ from dispatch.clock import stamp
 from dispatch.opening import KEY_FILE
 from dispatch.people.demo import is_fictional
 from dispatch.people.model import Team
+from dispatch.web.account_shapes import AccountOut
 from dispatch.web.answers import answer, created
 from dispatch.web.auth import known, public, set_session, token_shown
 from dispatch.web.bodies import AdministratorIn
@@ -22,7 +23,6 @@ from dispatch.web.principal import Role
 from dispatch.web.rows import Row
 from dispatch.web.sessions import limiter
 from dispatch.web.setup_shapes import SetupOut
-from dispatch.web.shapes import AccountOut
 from maps.cities import describe
 
 blueprint = APIBlueprint("setup", __name__, url_prefix="/api/v1", tag="setup")

@@ -5,8 +5,9 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from dispatch.people.model import Team
+from dispatch.web.account_shapes import AccountOut
 from dispatch.web.principal import Role
-from dispatch.web.shapes import AccountOut, Out
+from dispatch.web.shapes import Out
 from maps.speeds import Mode
 
 

@@ -7,7 +7,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
-from dispatch.web.principal import Role
 from maps.boundaries import Level
 from maps.speeds import Mode, Weather
 
@@ -381,43 +380,6 @@ class DutyOut(Out):
     delay_s: int | None
 
 
-class Feature(BaseModel):
-    type: Literal["Feature"]
-    geometry: dict[str, Any] | None
-    properties: dict[str, Any]
-
-
-class FeaturesOut(BaseModel):
-    """GeoJSON, WGS-84."""
-
-    type: Literal["FeatureCollection"]
-    features: list[Feature]
-
-
-class RouteOut(Out):
-    """`seconds`, `metres` and the line are null when there is no way, or one end of it is not known."""
-
-    assignment: int
-    seconds: float | None
-    metres: float | None
-    geometry: dict[str, Any] | None
-
-
 class ContactOut(Out):
     name: str | None
     phone: str | None
-
-
-class MeOut(Out):
-    by: str
-    role: Role
-    station: str | None
-    volunteer: str | None
-    language: Literal["zh-CN", "en"]
-
-
-class AccountOut(Out):
-    login: str
-    role: Role
-    station: str | None
-    volunteer: str | None

@@ -12,10 +12,11 @@ from dispatch.log.event import Recorded
 from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import EVERY_ROLE, allow, me, require_answers_for
 from dispatch.web.bodies import CircleQuery, ClosureIn, RouteQuery, WeatherIn, ZonesQuery, drawn
+from dispatch.web.geojson import FeaturesOut, RouteOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
-from dispatch.web.shapes import ClosureFields, FeaturesOut, RouteOut, WeatherOut
+from dispatch.web.shapes import ClosureFields, WeatherOut
 
 blueprint = APIBlueprint("streets", __name__, url_prefix="/api/v1", tag="streets")
 

@@ -1,0 +1,19 @@
+"""Accounts as they go out, described for `/openapi.json`."""
+
+from dispatch.web.principal import Role
+from dispatch.web.shapes import Out
+
+
+class MeOut(Out):
+    by: str
+    role: Role
+    station: str | None
+    volunteer: str | None
+    language: Literal["zh-CN", "en"]
+
+
+class AccountOut(Out):
+    login: str
+    role: Role
+    station: str | None
+    volunteer: str | None
