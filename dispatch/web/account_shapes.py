@@ -1,5 +1,7 @@
 """Accounts as they go out, described for `/openapi.json`."""
 
+from typing import Literal
+
 from dispatch.web.principal import Role
 from dispatch.web.shapes import Out
 
