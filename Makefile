@@ -55,12 +55,13 @@ static/dist/.built: $(STATIC) static/node_modules/.installed
 	cd static && node build.mjs
 	@touch $@
 
-# The locks hold for every Python from 3.11 on. What is pinned stays, unless make lock UPGRADE=--upgrade.
+# The locks hold for every Python from 3.11 on. What is pinned stays, unless make lock UPGRADE=--upgrade. Extras stay in
+# the lock: pip would look past a pinned pydantic for "pydantic[email]", and refuse what it finds.
 build/uv/bin/uv:
 	$(PYTHON) -m venv build/uv
 	build/uv/bin/python -m pip install --quiet uv
 
-COMPILE = build/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE = build/uv/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 lock: build/uv/bin/uv
