@@ -51,6 +51,12 @@ class Trial:
         )
         return Run(ward, chosen, natures, Draws(seed), begins_s).play(arrivals)
 
+    def concerned(self) -> list[str]:
+        """Those whose team these calls can need: of the others nobody is ever asked, whatever the policy."""
+        calls = {(one.call.type, one.call.level) for stretch in self.stretches for one in stretch}
+        teams = {need.team for call in calls for need in self.plans[call].needs}
+        return [one.id for one in self.crew.people if one.team in teams]
+
 
 def compare(
     trial: Trial, written: Sequence[str], replications: int, *, progress: Callable[[int, int], object]
@@ -62,7 +68,7 @@ def compare(
         played[key] = found
         progress(len(played), len(wanted))
     by_policy = {one: [played[one, number] for number in range(replications)] for one in written}
-    people = [one.id for one in trial.crew.people]
+    people = trial.concerned()
     return {
         "policies": {one: score(found, people) for one, found in by_policy.items()},
         "differences": {

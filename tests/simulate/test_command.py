@@ -50,6 +50,8 @@ def test_policies_meet_the_same_calls_and_are_compared(grid: City, calls: Path) 
     assert [one["incidents"] for one in found["policies"].values()] == [48, 48]
     assert found["policies"]["road:1"]["alerts_per_incident"] == 1.0
     assert found["policies"]["all"]["alerts_per_incident"] > 5
+    assert found["people"] == 1200
+    assert 0 < found["policies"]["all"]["gini"] < found["policies"]["road:1"]["gini"] < 1
     assert list(found["differences"]) == ["road:1 - all"]
     assert (found["calls"]["read"], found["calls"]["used"], found["calls"]["dropped"]) == (31, 30, {"unknown_type": 1})
     assert first.stderr.split() == ["1/4", "2/4", "3/4", "4/4"]
