@@ -104,7 +104,7 @@ export function correcting(incident, then) {
  * @returns {[number, number] | null} lon, lat; null where it is none
  */
 export function coordinatesIn(text) {
-  const parts = text.trim().split(/[\s,,、]+/).filter(Boolean).map(Number);
+  const parts = text.trim().split(/[\s,，、]+/).filter(Boolean).map(Number);
   const [lon, lat] = parts;
   if (parts.length !== 2 || lon === undefined || lat === undefined) return null;
   return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null;
