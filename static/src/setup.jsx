@@ -223,6 +223,7 @@ function Page() {
         <button type="button" class="quiet" lang={other} onClick={() => speak(other)}>
           {say("ui.other_language")}
         </button>
+        {!first && <a href="/reports">{say("ui.report")}</a>}
         {!first && (
           <button type="button" class="quiet" onClick={logOut}>
             {say("ui.log_out")}

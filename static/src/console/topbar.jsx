@@ -15,6 +15,9 @@ import { PlayBar } from "./playbar.jsx";
 import { soundOn, sounding } from "./sound.js";
 import { city, helpOpen, me, queue, searchOpen, theme } from "./state.js";
 
+/** Who may read the report, of those whose page this is; it opens beside the console, which goes on watching. */
+const REPORTED = new Set(["dispatcher", "planner", "auditor"]);
+
 /** @param {{label: string, value: number, tone?: string}} props */
 function Figure({ label, value, tone = "" }) {
   return (
@@ -87,7 +90,12 @@ async function logOut() {
   location.assign("/login");
 }
 
+/** The city's name, less what the mark beside it says already. */
+const nameOf = (/** @type {import("../rows.js").City} */ { title, fictional }) =>
+  fictional ? title.replace(/\s*[(（]虚构[)）]$/u, "") : title;
+
 export function TopBar() {
+  const name = city.value && nameOf(city.value);
   return (
     <header class="topbar">
       <div class="brand">
@@ -98,8 +106,8 @@ export function TopBar() {
         </svg>
         <span class="brand-name">{say("ui.product")}</span>
         <span class="brand-city">
-          {city.value?.title}
-          {city.value?.fictional && <em> {say("ui.fictional")}</em>}
+          {name}
+          {city.value?.fictional && <em>{say("ui.fictional")}</em>}
         </span>
       </div>
       <Figures />
@@ -126,6 +134,11 @@ export function TopBar() {
         >
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>
+        {REPORTED.has(me.value?.role ?? "") && (
+          <a class="quiet" href="/reports" target="_blank" rel="noopener">
+            {say("ui.report")}
+          </a>
+        )}
         <button type="button" class="quiet" onClick={() => (helpOpen.value = true)}>
           {say("ui.keys")} <Key of="help" />
         </button>
@@ -142,8 +155,10 @@ export function Banners() {
   return (
     <section class="banners" aria-label={say("ui.warnings")}>
       <AlarmBar />
-      <PlayBar />
-      {!startOf().alarms_leave && <div class="banner alarm">{say("ui.no_channel")}</div>}
+      <div class="standing-banners">
+        <PlayBar />
+        {!startOf().alarms_leave && <div class="banner alarm">{say("ui.no_channel")}</div>}
+      </div>
     </section>
   );
 }
