@@ -8,7 +8,7 @@ import { centre, drawn, lookAt, picking } from "../map/sight.js";
 import { Key } from "../parts/key.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { GROUND } from "../parts/shapes.js";
-import { clockOf } from "../times.js";
+import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { drawGround, removeGround, underWay } from "./acts.js";
 import { found } from "./candidates.js";
@@ -287,7 +287,7 @@ export function ApproachLine() {
           </button>
           <small>
             {!gate.open && ` ${say("ground.shut")}`}
-            {gate.until && ` ${say("ground.until", { at: clockOf(gate.until) })}`}
+            {gate.until && ` ${say("ground.until", { at: momentOf(gate.until) })}`}
           </small>
         </span>
       ))}

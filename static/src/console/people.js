@@ -80,6 +80,12 @@ export const alertsOf = (incident) =>
     .flatMap((id) => board.alerts.value.get(id) ?? [])
     .sort((a, b) => urgency(incident, a) - urgency(incident, b) || (a.eta_s ?? Infinity) - (b.eta_s ?? Infinity));
 
+/** Which wave of its incident an alert came with: waves are numbered over all incidents. @param {import("../rows.js").Alert} alert */
+export function waveOf({ incident, wave }) {
+  const waves = (board.incidents.value.get(mainOf(incident))?.alerts ?? []).map((id) => board.alerts.value.get(id)?.wave ?? wave);
+  return new Set([wave, ...waves].filter((one) => one <= wave)).size;
+}
+
 /** @param {Incident} incident @param {import("../rows.js").Alert} alert */
 function urgency(incident, alert) {
   if (awaiting(alert)) return wanted(incident, alert.role) ? 0 : 1;
@@ -90,5 +96,8 @@ function urgency(incident, alert) {
 /** Whether more people are needed for `role`. @param {Incident} incident @param {string} role */
 export const wanted = (incident, role) => incident.needs.some((need) => need.role === role && need.unmet > 0);
 
-/** @param {Incident} incident */
-export const assignmentsOf = (incident) => incident.assignments.flatMap((id) => board.assignments.value.get(id) ?? []);
+/** Who goes or is there, then who was let be or is done. @param {Incident} incident */
+export const assignmentsOf = (incident) =>
+  incident.assignments
+    .flatMap((id) => board.assignments.value.get(id) ?? [])
+    .sort((a, b) => Number(b.open) - Number(a.open));

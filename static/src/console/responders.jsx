@@ -6,7 +6,7 @@ import { ALERT } from "../parts/shapes.js";
 import { lasting, momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
 import { answer, report, underWay, withdraw } from "./acts.js";
-import { alertsOf, assignmentsOf, awaiting, standingOf, wanted } from "./people.js";
+import { alertsOf, assignmentsOf, awaiting, standingOf, wanted, waveOf } from "./people.js";
 import { Placed } from "./placed.jsx";
 import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
@@ -38,7 +38,7 @@ function AlertRow({ alert }) {
       <span class="who">
         <b>{volunteer?.name ?? alert.volunteer}</b>
         <small>
-          {say(`role.${alert.role}`)} · {say("ui.wave", { wave: alert.wave })}
+          {say(`role.${alert.role}`)} · {say("ui.wave", { wave: waveOf(alert) })}
         </small>
       </span>
       <span class="state">

@@ -74,7 +74,7 @@ export function openIncident(called) {
 
 /** Open it and see where it is. @param {number | null} id */
 export function openFromQueue(id) {
-  if (id === null) return;
+  if (id === null || !board.incidents.peek().has(id)) return; // J and K may still stand on one that has ended
   openIncident(id);
   const place = board.incidents.value.get(id)?.place;
   if (place) bringInSight([place.lon, place.lat]);

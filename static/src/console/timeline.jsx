@@ -45,13 +45,19 @@ function paramsOf(event) {
 /** "dispatcher:li" → "li"; rules by their name. @param {string} by */
 const authorOf = (by) => (known(`by.${by}`) ? say(`by.${by}`) : by.slice(by.indexOf(":") + 1));
 
+/** Waves are numbered over all incidents; people count those of this one. @param {Happened[]} events */
+function numbered(events) {
+  let wave = 0;
+  return events.map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
+}
+
 /** Everything that happened to one incident, newest first. @param {{incident: import("../rows.js").Incident}} props */
 export function Timeline({ incident }) {
   const [events, setEvents] = useState(/** @type {Happened[] | null} */ (null));
   useEffect(() => {
     const leaving = new AbortController();
     read(`/incidents/${incident.id}/timeline`, leaving.signal).then(
-      (answer) => setEvents(answer.events.toReversed()),
+      (answer) => setEvents(numbered(answer.events).toReversed()),
       () => undefined, // the next change asks again
     );
     return () => leaving.abort();

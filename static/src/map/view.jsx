@@ -184,11 +184,14 @@ function follow({ map, move, restyle }) {
       if (!sight.value) return;
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const { at, zoom } = sight.value;
-      if (zoom === null && map.getBounds().contains(at)) return;
+      if (zoom === null && map.getBounds().contains(at) && map.project(at).y > UNDER_TOOLS_PX) return;
       map.easeTo({ center: at, zoom: Math.max(zoom ?? 0, map.getZoom()), duration: calm ? 0 : 350 });
     }),
   ];
 }
+
+/** As much of the map's top as the layers cover. */
+const UNDER_TOOLS_PX = 100;
 
 export function MapView() {
   const container = useRef(/** @type {HTMLDivElement | null} */ (null));
