@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { board } from "../board.js";
 import { positions } from "../live.js";
-import { drawn, lookAt, picking } from "../map/sight.js";
+import { centre, drawn, lookAt, picking } from "../map/sight.js";
 import { Key } from "../parts/key.jsx";
 import { StandingMark } from "./ranking.jsx";
 import { momentOf } from "../times.js";
@@ -87,35 +87,41 @@ export function ClosureTool() {
     }
   };
   return (
-    <form class="map-card closure-tool" aria-label={say("ui.close_road")} onSubmit={submit}>
-      <h3>{say("ui.close_road")}</h3>
-      <p class="hint">{points.length === 0 ? say("ui.click_road") : say("ui.points", { n: points.length })}</p>
-      <label class="field">
-        <span>{say("ui.reason")}</span>
-        <input required maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
-      <label class="field">
-        <span>{say("ui.until")}</span>
-        <select value={hours} onChange={(event) => setHours(event.currentTarget.value)}>
-          {LASTING_H.map((h) => (
-            <option key={h} value={h}>
-              {h ? say("ui.hours", { h }) : say("ui.until_reopened")}
-            </option>
-          ))}
-        </select>
-      </label>
-      <footer class="actions">
-        <button type="submit" class="primary" disabled={points.length === 0 || underWay.value.has("close-road")}>
-          {say("ui.close_road")}
+    <>
+      <span class="crosshair" aria-hidden="true" />
+      <form class="map-card closure-tool" aria-label={say("ui.close_road")} onSubmit={submit}>
+        <h3>{say("ui.close_road")}</h3>
+        <p class="hint">{points.length === 0 ? say("ui.click_road") : say("ui.points", { n: points.length })}</p>
+        <button type="button" disabled={!centre.value} onClick={() => centre.value && (drawn.value = [...points, centre.value])}>
+          {say("ground.take_middle")}
         </button>
-        <button type="button" disabled={points.length === 0} onClick={() => (drawn.value = points.slice(0, -1))}>
-          {say("ui.undo_point")}
-        </button>
-        <button type="button" class="quiet" onClick={leave}>
-          {say("ui.cancel")} <Key of="back" />
-        </button>
-      </footer>
-    </form>
+        <label class="field">
+          <span>{say("ui.reason")}</span>
+          <input required maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>{say("ui.until")}</span>
+          <select value={hours} onChange={(event) => setHours(event.currentTarget.value)}>
+            {LASTING_H.map((h) => (
+              <option key={h} value={h}>
+                {h ? say("ui.hours", { h }) : say("ui.until_reopened")}
+              </option>
+            ))}
+          </select>
+        </label>
+        <footer class="actions">
+          <button type="submit" class="primary" disabled={points.length === 0 || underWay.value.has("close-road")}>
+            {say("ui.close_road")}
+          </button>
+          <button type="button" disabled={points.length === 0} onClick={() => (drawn.value = points.slice(0, -1))}>
+            {say("ui.undo_point")}
+          </button>
+          <button type="button" class="quiet" onClick={leave}>
+            {say("ui.cancel")} <Key of="back" />
+          </button>
+        </footer>
+      </form>
+    </>
   );
 }
 
