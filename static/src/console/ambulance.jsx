@@ -3,7 +3,7 @@ import { Mark } from "../parts/shape.jsx";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { reportAmbulance, underWay } from "./acts.js";
-import { dispatches } from "./state.js";
+import { dispatches, me } from "./state.js";
 
 /** @type {import("../parts/shapes.js").Shape} */
 const MISSING = { path: "M12 2l10.5 19h-21z", tone: "--bad" };
@@ -11,7 +11,10 @@ const MISSING = { path: "M12 2l10.5 19h-21z", tone: "--bad" };
 const NOTIFIED = { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--good" };
 
 /** A medical incident of which nobody has said that 120 knows. @param {import("../rows.js").Incident} incident */
-export const withoutAmbulance = (incident) => incident.type === "medical" && !incident.ambulance?.notified;
+export const withoutAmbulance = (incident) => hears() && incident.type === "medical" && !incident.ambulance?.notified;
+
+/** A planner is not told what 120 was told: silence would read as "not notified". */
+const hears = () => me.value?.role !== "planner";
 
 /** @param {{incident: import("../rows.js").Incident}} props for the queue */
 export function AmbulanceMark({ incident }) {
@@ -26,7 +29,7 @@ export function AmbulanceMark({ incident }) {
 /** @param {{incident: import("../rows.js").Incident}} props */
 export function AmbulanceState({ incident }) {
   const { ambulance } = incident;
-  if (!ambulance && incident.type !== "medical") return null;
+  if (!hears() || (!ambulance && incident.type !== "medical")) return null;
   const notified = ambulance?.notified ?? false;
   const busy = underWay.value.has(`ambulance:${incident.id}`);
   return (
