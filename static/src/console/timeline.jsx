@@ -45,10 +45,20 @@ function paramsOf(event) {
 /** "dispatcher:li" → "li"; rules by their name. @param {string} by */
 const authorOf = (by) => (known(`by.${by}`) ? say(`by.${by}`) : by.slice(by.indexOf(":") + 1));
 
+/** What merges or parts two calls is written in the story of each; here it is told once. @param {Happened[]} events */
+function toldOnce(events) {
+  const told = new Set();
+  return events.filter(({ kind, at, main, part }) => {
+    if (part === undefined) return true;
+    const key = `${kind} ${at} ${main} ${part}`;
+    return !told.has(key) && told.add(key);
+  });
+}
+
 /** Waves are numbered over all incidents; people count those of this one. @param {Happened[]} events */
 function numbered(events) {
   let wave = 0;
-  return events.map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
+  return toldOnce(events).map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
 }
 
 /** Everything that happened to one incident, newest first. @param {{incident: import("../rows.js").Incident}} props */

@@ -184,14 +184,18 @@ function follow({ map, move, restyle }) {
       if (!sight.value) return;
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const { at, zoom } = sight.value;
-      if (zoom === null && map.getBounds().contains(at) && map.project(at).y > UNDER_TOOLS_PX) return;
+      if (zoom === null && map.getBounds().contains(at)) {
+        const hidden = UNDER_TOOLS_PX - map.project(at).y;
+        if (hidden > 0) map.panBy([0, -hidden], { duration: calm ? 0 : 350 });
+        return;
+      }
       map.easeTo({ center: at, zoom: Math.max(zoom ?? 0, map.getZoom()), duration: calm ? 0 : 350 });
     }),
   ];
 }
 
 /** As much of the map's top as the layers cover. */
-const UNDER_TOOLS_PX = 100;
+const UNDER_TOOLS_PX = 110;
 
 export function MapView() {
   const container = useRef(/** @type {HTMLDivElement | null} */ (null));
