@@ -18,10 +18,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One reading. `trouble`: why the file was refused; the plans are then those of the reading before."""
+    """One reading. `content` None: nobody could read the file. `trouble`: why it was refused; the plans are then those
+    of the reading before."""
 
     file: Path
-    content: bytes
+    content: bytes | None
     plans: Plans
     trouble: Refused | None = None
 
@@ -38,7 +39,7 @@ class PlanBook(Mapping[tuple[IncidentType, int], Response]):
     def look(self) -> bool:
         """Whether the file is another than at the last look. What was read counts for the calls that come after."""
         file = self._own if self._own.exists() else self._shipped
-        content = file.read_bytes()
+        content = _content(file)
         if (file, content) == (self.edition.file, self.edition.content):
             return False
         try:
@@ -57,3 +58,10 @@ class PlanBook(Mapping[tuple[IncidentType, int], Response]):
 
     def __len__(self) -> int:
         return len(self.edition.plans)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:  # `load` says why
+        return None

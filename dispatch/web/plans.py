@@ -47,7 +47,7 @@ def plans() -> Response:
     edition = office().plans.edition
     return answer(
         {
-            "edition": sha256(edition.content).hexdigest(),
+            "edition": sha256(edition.content or b"").hexdigest(),
             "file": edition.file.name,
             "broken": _broken(edition.trouble),
             "unfillable": [one._asdict() for one in office().unfillable()],

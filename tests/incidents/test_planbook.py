@@ -59,6 +59,25 @@ def test_a_broken_file_is_refused_by_name_and_the_old_plans_stay(tmp_path: Path,
     assert (book[FLOOD].target, book.edition.trouble) == (0.65, None)
 
 
+def test_a_file_that_nobody_can_read_is_a_broken_one_and_mends_when_it_can(tmp_path: Path):
+    (tmp_path / NAME).mkdir()
+    book = PlanBook(tmp_path)
+    assert book.edition.trouble is not None
+    assert (book.edition.trouble.code, dict(book)) == ("broken_plan", load(SHIPPED))
+    assert book.look() is False
+    (tmp_path / NAME).rmdir()
+    write(tmp_path, "target = 0.60", "target = 0.70")
+    assert book.look() is True
+    assert (book.edition.trouble, book[FLOOD].target) == (None, 0.7)
+
+
+def test_a_file_nested_beyond_reason_is_a_broken_one(tmp_path: Path):
+    (tmp_path / NAME).write_text("a = " + "[" * 5000, encoding="utf-8")
+    trouble = PlanBook(tmp_path).edition.trouble
+    assert trouble is not None
+    assert trouble.code == "broken_plan"
+
+
 def test_a_server_that_starts_with_a_broken_file_works_by_the_shipped_plans(tmp_path: Path):
     write(tmp_path, 'type = "flood"', 'type = "flod"')
     book = PlanBook(tmp_path)
