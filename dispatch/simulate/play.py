@@ -71,8 +71,10 @@ class Play:
 
     @property
     def state(self) -> dict[str, bool]:
-        """`offered`: it has run since the server started, so consoles show its switch."""
-        return {"running": self._show is not None, "offered": self._offered}
+        """`offered`: it has run since the server started, or what an earlier one left is still open, so consoles show
+        its switch."""
+        offered = self._offered or (self._demo and _left(self._stage.board))
+        return {"running": self._show is not None, "offered": offered}
 
     def tell(self, changed: Callable[[dict[str, bool]], object]) -> None:
         """Calls `changed` with the state whenever the play begins or ends."""
@@ -200,6 +202,10 @@ class Show:
 
 def _missing(theirs: Assignment, at: datetime) -> bool:
     return theirs.progress is Progress.ASSIGNED and (at - theirs.times[-1][1]).total_seconds() >= NO_SHOW_S
+
+
+def _left(board: Board) -> bool:
+    return any(one.taken_by == DISPATCHER for one in board.incidents.incidents.values())
 
 
 def clear(stage: Stage, *, by: str) -> None:

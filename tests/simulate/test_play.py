@@ -231,6 +231,16 @@ def test_what_a_server_that_died_left_is_closed_by_the_next_play(theatre: Theatr
     assert not theatre.board.incidents.assignments
 
 
+def test_what_a_server_that_died_left_can_be_stopped_where_nothing_plays(theatre: Theatre) -> None:
+    theatre.play.begin()
+    theatre.run(240)
+    again = Play(theatre.stage, demo=True, seed=15)
+    assert again.state == {"running": False, "offered": True}
+    again.end(by=HUMAN)
+    assert not theatre.board.incidents.incidents
+    assert again.state == {"running": False, "offered": False}
+
+
 def test_nobody_real_is_ever_in_a_play(theatre: Theatre) -> None:
     real = Volunteer("V9", Team.MEDICAL, Mode.WALK, "S01", particulars=Person("王琳"))
     theatre.play.begin()
