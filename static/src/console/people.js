@@ -96,8 +96,5 @@ function urgency(incident, alert) {
 /** Whether more people are needed for `role`. @param {Incident} incident @param {string} role */
 export const wanted = (incident, role) => incident.needs.some((need) => need.role === role && need.unmet > 0);
 
-/** Who goes or is there, then who was let be or is done. @param {Incident} incident */
-export const assignmentsOf = (incident) =>
-  incident.assignments
-    .flatMap((id) => board.assignments.value.get(id) ?? [])
-    .sort((a, b) => Number(b.open) - Number(a.open));
+/** @param {Incident} incident */
+export const assignmentsOf = (incident) => incident.assignments.flatMap((id) => board.assignments.value.get(id) ?? []);

@@ -124,6 +124,7 @@ export function Responders({ incident }) {
   const went = new Set(assignments.map((assignment) => assignment.alert));
   const alerts = alertsOf(incident).filter((alert) => !went.has(alert.id));
   if (assignments.length === 0 && alerts.length === 0) return null;
+  const row = (/** @type {import("../rows.js").Assignment} */ one) => <AssignmentRow key={`a${one.id}`} assignment={one} />;
   const surplus = alerts.filter(awaiting).map((alert) => alert.id);
   return (
     <section class="responders" aria-labelledby="responders-title">
@@ -137,12 +138,11 @@ export function Responders({ incident }) {
         )}
       </header>
       <ul>
-        {assignments.map((assignment) => (
-          <AssignmentRow key={`a${assignment.id}`} assignment={assignment} />
-        ))}
+        {assignments.filter((assignment) => assignment.open).map(row)}
         <Folded items={alerts} first={5}>
           {(alert) => <AlertRow key={`w${alert.id}`} alert={alert} />}
         </Folded>
+        {assignments.filter((assignment) => !assignment.open).map(row)}
       </ul>
     </section>
   );
