@@ -19,6 +19,8 @@ from maps.speeds import CLASS_INDEX, Mode
 
 JOIN_M = 25.0
 JUNCTION_M = 1.0
+LONGEST_M = 5000.0
+"""A scribble across a whole city would hold up everybody's times for minutes."""
 ALLEY_CLASS = CLASS_INDEX["footway"]
 """On foot as on any street, an e-bike likewise, a car at 10 km/h."""
 
@@ -66,6 +68,10 @@ class _Foot:
     edge: int
     xy: tuple[float, float]
     end: int | None  # 0 or 1: at that end of it
+
+
+def metres(network: RoadNetwork, line: Sequence[LonLat]) -> float:
+    return float(shapely.length(shapely.LineString(network.project(np.array(line)))))
 
 
 def touches(network: RoadNetwork, line: Sequence[LonLat], modes: Sequence[Mode]) -> bool:

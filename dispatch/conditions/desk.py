@@ -13,7 +13,7 @@ from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
-from maps.alleys import JOIN_M, touches
+from maps.alleys import JOIN_M, LONGEST_M, metres, touches
 from maps.speeds import Mode, Weather
 
 
@@ -58,7 +58,10 @@ class ConditionsDesk(Desk[Board]):
         by: str,
         request: Request | None = None,
     ) -> list[Recorded]:
-        """`line` in WGS-84. Refuses one that no road leads to (`alley_unconnected`)."""
+        """`line` in WGS-84. Refuses one that no road leads to (`alley_unconnected`), or that is too long for a way that
+        a map lacks (`unusable_geometry`)."""
+        if metres(self._streets.city.network, line) > LONGEST_M:
+            raise Refused("unusable_geometry")
         if not touches(self._streets.city.network, line, modes):
             raise Refused("alley_unconnected", metres=JOIN_M)
         recorded = self._do(

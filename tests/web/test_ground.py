@@ -104,6 +104,7 @@ def test_a_correction_that_leaves_the_code_out_keeps_it(centre: GridCentre):
         ("entrances", spot(140, 60), "entrance_without_building"),
         ("alleys", way([[104.2, 30.6], [104.21, 30.6]]), "alley_unconnected"),
         ("alleys", way([[104.06, 30.66]], "MultiPoint"), "unusable_geometry"),
+        ("alleys", way([[104.06, 30.66], [104.07, 30.66]] * 4), "unusable_geometry"),  # to and fro, 6.7 km
         ("gates", {"lon": 104.06, "lat": 30.66}, "invalid"),
         ("gates", spot(30, 120, modes=[]), "invalid"),
     ],
