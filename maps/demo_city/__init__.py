@@ -71,4 +71,5 @@ def draw(seed: int) -> Drawing:
     draw_campuses(town, built)
     draw_places(town, built)
     Roads(town).draw()
+    drawing.raze_what_streets_cross()
     return drawing

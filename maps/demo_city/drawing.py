@@ -48,6 +48,7 @@ class Drawing:
     signs: dict[int, Tags] = field(default_factory=dict)
     ways: list[tuple[Sequence[int], Tags]] = field(default_factory=list)
     multipolygons: list[tuple[Sequence[int], Tags]] = field(default_factory=list)  # their ways, the outer one first
+    razed: set[int] = field(default_factory=set)  # ways that are not written
 
     def node(self, xy: Iterable[float], tags: Tags | None = None) -> int:
         x, y = xy
@@ -83,13 +84,22 @@ class Drawing:
         for part in shapely.get_parts(shapely.intersection(shapely.LineString(xy), BOX)):
             self.way(self.nodes(shapely.get_coordinates(part).tolist()), tags)
 
+    def raze_what_streets_cross(self) -> None:
+        """A house that a street came to run through is taken off the map: a handful of each city."""
+        streets = [shapely.LineString(self.at(nodes)) for nodes, tags in self.ways if "highway" in tags]
+        houses = [way for way, (_, tags) in enumerate(self.ways) if "building" in tags]
+        outlines = [shapely.Polygon(self.at(self.ways[way][0])) for way in houses]
+        _, crossed = shapely.STRtree(outlines).query(streets, predicate="crosses")
+        self.razed.update(houses[house] for house in crossed.tolist())
+
     def at(self, nodes: Sequence[int]) -> F8:
         """f8[n, 2] metres."""
         return np.array([self.places[node] for node in nodes]).reshape(-1, 2)
 
     def save(self, path: Path) -> None:
         """Write the file; the same drawing gives the same bytes."""
-        used = sorted(self.signs.keys() | {node for nodes, _ in self.ways for node in nodes})
+        drawn = [(way, *one) for way, one in enumerate(self.ways, start=1) if way - 1 not in self.razed]
+        used = sorted(self.signs.keys() | {node for _, nodes, _ in drawn for node in nodes})
         header = osmium.io.Header()
         header.set("generator", GENERATOR)
         (west, south), (east, north) = lonlat(np.array([(-HALF_M, -HALF_M), (HALF_M, HALF_M)])).tolist()
@@ -97,7 +107,7 @@ class Drawing:
         with osmium.SimpleWriter(path, header=header, overwrite=True) as out:
             for node, place in zip(used, lonlat(self.at(used)).tolist(), strict=True):
                 out.add_node(Node(id=node + 1, location=place, tags=self.signs.get(node, {}), **EVERY))
-            for way, (nodes, tags) in enumerate(self.ways, start=1):
+            for way, nodes, tags in drawn:
                 out.add_way(Way(id=way, nodes=[node + 1 for node in nodes], tags=tags, **EVERY))
             for area, (ways, tags) in enumerate(self.multipolygons, start=1):
                 members = [("w", way + 1, "inner" if place else "outer") for place, way in enumerate(ways)]
