@@ -77,7 +77,7 @@ def _for_the_station(row: Row, board: Board, viewer: Principal) -> Row:
     asked = [one.volunteer for one in map(board.incidents.alerts.get, row["alerts"]) if one]
     if any(serves_at(board, volunteer, viewer.station) for volunteer in asked):
         return {**row, **NO_CALLER}
-    return {**row, **NO_CALLER, **NO_DOOR, "place": _blurred(row["place"]), "areas": _rough(row["areas"])}
+    return {**row, **NO_CALLER, **_from_afar(row)}
 
 
 def _for_volunteer(row: Row, board: Board, viewer: Principal) -> Row | None:
@@ -97,7 +97,7 @@ def _asked_for(row: Row, board: Board, viewer: Principal) -> Row | None:
     mine = {"alerts": [one.id for one in asked], "assignments": [one.id for one in going], **NO_CALLER}
     if any(one.open for one in going):
         return {**row, **mine}
-    return {**row, **mine, **NO_DOOR, "place": _blurred(row["place"]), "areas": _rough(row["areas"])}
+    return {**row, **mine, **_from_afar(row)}
 
 
 def _for_partner(row: Row, board: Board, viewer: Principal) -> Row | None:
@@ -105,6 +105,12 @@ def _for_partner(row: Row, board: Board, viewer: Principal) -> Row | None:
     if incident is None or incident.taken_by != viewer.by:
         return None
     return {**row, "calls": []} if row["table"] == "incidents" else row
+
+
+def _from_afar(row: Row) -> Row:
+    """What it is and roughly where, and whether 120 comes: not the door, nor the case's number there."""
+    ambulance = row["ambulance"] and {**row["ambulance"], "number": None}
+    return {**NO_DOOR, "ambulance": ambulance, "place": _blurred(row["place"]), "areas": _rough(row["areas"])}
 
 
 def _rough(areas: dict[str, str]) -> dict[str, str]:

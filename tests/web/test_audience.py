@@ -56,6 +56,22 @@ def test_dispatchers_and_auditors_see_everything_but_full_phones(centre: GridCen
         assert rows["volunteers", "V01"]["committed"] == story["assignment"]
 
 
+def test_the_number_of_the_case_at_120_is_for_who_is_on_it(centre: GridCentre, story: dict[str, int]) -> None:
+    for which in ("first", "second"):
+        centre.hand().post(f"/incidents/{story[which]}/ambulance", {"notified": True, "number": "120-7"})
+    officer, going, asked = (
+        seen(centre.hand(Role.DUTY_OFFICER, station="S01")),
+        seen(centre.hand(Role.VOLUNTEER, volunteer="V01")),
+        seen(centre.hand(Role.VOLUNTEER, volunteer="V02")),
+    )
+    first, second = ("incidents", story["first"]), ("incidents", story["second"])
+    shown = [
+        rows[key]["ambulance"] for rows, key in ((officer, first), (going, first), (officer, second), (asked, first))
+    ]
+    assert [one["number"] for one in shown] == ["120-7", "120-7", None, None]
+    assert all(one["notified"] for one in shown)
+
+
 def test_planners_see_where_and_when_and_nobody(centre: GridCentre, story: dict[str, int]) -> None:
     rows = seen(centre.hand(Role.PLANNER))
     incident, volunteer = rows["incidents", story["first"]], rows["volunteers", "V01"]
