@@ -84,6 +84,11 @@ def still_in_time(acceptance: F8, travel_s: F8, left_s: F8, waited_s: F8, habits
     return _clipped(acceptance * (1 - silent) / (1 - acceptance * silent) * comes)
 
 
+def answered_within(seconds: float, habits: Habits) -> float:
+    """The share of the answers that come within so long."""
+    return float(ndtr(_score(np.array(seconds), habits.answer_s, habits.answer_spread)))
+
+
 def accepted_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8:
     """[n] probability that someone who accepted `gone_s` [n] ago and has not set out is there within `left_s` [n]. Who
     has not set out yet is taken to set out no sooner than now."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from immutables import Map
 
+from dispatch.incidents.chance import Habits, answered_within
 from dispatch.incidents.events import (
     AlarmAcknowledged,
     AlarmEnded,
@@ -195,12 +196,15 @@ def _answered(
 
 
 def _counted(answers: Map[str, Answers], before: Alert, after: Alert) -> Map[str, Answers]:
-    """An alert counts once, when it is answered or runs out; a late yes is a yes, what is taken back says nothing."""
+    """What an alert says of the person: a window that ends in silence as much of a no as it has had time for, the
+    answer after it the rest; what is taken back nothing more."""
     if after.state is AlertState.WITHDRAWN:
         return answers
     known = answers.get(after.volunteer, Answers())
-    first, yes = before.state is not AlertState.EXPIRED, after.state is AlertState.ACCEPTED
-    return answers.set(after.volunteer, replace(known, asked=known.asked + first, accepted=known.accepted + yes))
+    heard = answered_within((before.expires_at - before.alerted_at).total_seconds(), Habits())
+    says = heard if after.state is AlertState.EXPIRED else 1 - heard if before.state is AlertState.EXPIRED else 1.0
+    yes = after.state is AlertState.ACCEPTED
+    return answers.set(after.volunteer, replace(known, asked=known.asked + says, accepted=known.accepted + yes))
 
 
 def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) -> Incidents:

@@ -281,10 +281,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How one volunteer has answered so far: `asked` counts the alerts that were answered or ran out. `lately`: when
-    they were alerted in the week up to the last alert."""
+    """How one volunteer has answered so far: `asked` counts the alerts that were answered, and those that ran out as
+    far as they had time to be. `lately`: when they were alerted in the week up to the last alert."""
 
-    asked: int = 0
+    asked: float = 0.0
     accepted: int = 0
     lately: tuple[datetime, ...] = ()
 

@@ -126,7 +126,16 @@ def test_a_late_yes_counts_as_one_answer():
     shift.play(rules.fall_due(shift.board, shift.at))
     shift.play(rules.answer(shift.board, 1, CENTRE, shift.at, accept=True))
     own = shift.board.incidents.answers["M1"]
-    assert (own.asked, own.accepted) == (1, 1)
+    assert (own.asked, own.accepted) == (pytest.approx(1.0), 1)
+
+
+def test_a_window_that_ends_in_silence_is_as_much_of_a_no_as_it_had_time_for():
+    """Of answers with a median of 45 s and a spread of .8, Φ(ln(30 / 45) / .8) = .306 come within 30 s."""
+    shift = on_duty()
+    shift.later(60)
+    shift.play(rules.fall_due(shift.board, shift.at))
+    own = shift.board.incidents.answers["M1"]
+    assert (own.asked, own.accepted) == (pytest.approx(0.306, abs=5e-4), 0)
 
 
 def test_a_plan_may_ask_by_itself_after_a_countdown():
