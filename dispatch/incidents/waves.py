@@ -115,14 +115,18 @@ def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> 
 
 def welcome(board: Board, asked: Alert, centre: Centre, at: datetime) -> bool:
     """Whether a yes to this alert still helps: people are wanted, or those who come are not enough alone, and whoever
-    says yes may be there in time."""
-    incident = board.incidents.whole(board.incidents.incidents[asked.incident])
-    if board.incidents.unmet(incident).get(asked.role, 0) > 0:
+    says yes may be there in time. Somebody whose time is not known is enough."""
+    incidents = board.incidents
+    incident = incidents.whole(incidents.incidents[asked.incident])
+    if incidents.unmet(incident).get(asked.role, 0) > 0:
         return True
-    its = outlooks(board, incident, centre, at).get(asked.role)
-    if its is None or its.enough_coming or asked.way_s is None:
+    coming = [one for one in incidents.assignments_of(incident) if one.role == asked.role and one.fills_need]
+    if asked.way_s is None or any(incidents.alerts[one.alert].way_s is None for one in coming):
         return False
-    left = _left_s(board.incidents, incident, at)
+    its = outlooks(board, incident, centre, at).get(asked.role)
+    if its is None or its.enough_coming:
+        return False
+    left = _left_s(incidents, incident, at)
     own = accepted_in_time(np.array([asked.way_s]), np.array([left]), np.zeros(1), centre.habits(at))
     return bool(own[0] >= HOPELESS)
 

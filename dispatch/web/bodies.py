@@ -309,10 +309,14 @@ class CandidatesQuery(Body):
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
 
 
-class ZonesQuery(Body):
-    """`minutes`: one band or several, as in 5,10,15. `count` response takes the time before setting out off them."""
+BAND = "([1-9]|[1-5][0-9]|60)"
+"""Minutes: an hour of a whole city costs seconds to draw, and nobody waits so long for help."""
 
-    minutes: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,2}(,[1-9][0-9]{0,2}){0,5}$")] = "15"
+
+class ZonesQuery(Body):
+    """`minutes`: one band or several up to 60, as in 5,10,15. `count` response takes the time before setting out off them."""
+
+    minutes: Annotated[str, StringConstraints(pattern=rf"^{BAND}(,{BAND}){{0,5}}$")] = "15"
     mode: Mode = Mode.WALK
     count: Literal["response", "travel"] = "response"
 

@@ -106,7 +106,7 @@ def test_a_server_killed_in_the_middle_of_typing_costs_no_word(
     page.get_by_label("备注").fill("老人胸痛")
     page.get_by_label("经度，纬度").fill("{}, {}".format(*SCENE))
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".call .trouble")).to_contain_text("草稿已保留", timeout=SOON_MS)
+    expect(page.locator(".call .trouble[role=alert]")).to_contain_text("草稿已保留", timeout=SOON_MS)
 
     with served(tmp_path, "chengdu", "--demo", "--port", port):
         page.reload()

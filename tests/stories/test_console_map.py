@@ -27,7 +27,7 @@ LIGHT = {
 }
 STATION = "#dfe7ee"
 DIST = ROOT / "static" / "dist"
-LEAST_PIXELS = {"land": 20_000, "water": 800, "main road": 1_500, "side street": 500, "street name": 200}
+LEAST_PIXELS = {"land": 20_000, "water": 800, "main road": 1_500, "side street": 200, "street name": 200}
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import { board } from "../board.js";
 import { Key } from "../parts/key.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { OUTLOOK } from "../parts/shapes.js";
@@ -28,10 +29,15 @@ export function Tending({ incident }) {
   if (!asked && !waves.activates_at && !waves.held && !waves.dry_since) return null;
   return (
     <div class="tending" role="group" aria-label={say("ui.outlook")}>
-      {waves.dry_since && incident.unmet > 0 ? <Dry incident={incident} /> : <Asking incident={incident} />}
+      {waves.dry_since && incident.unmet > 0 && !awaited(incident) ? <Dry incident={incident} /> : <Asking incident={incident} />}
     </div>
   );
 }
+
+const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
+
+/** Whether somebody may still answer in time. @param {import("../rows.js").Incident} incident */
+const awaited = ({ alerts }) => alerts.some((id) => AWAITING.has(board.alerts.value.get(id)?.state ?? ""));
 
 /** @param {{incident: import("../rows.js").Incident}} props */
 function Asking({ incident }) {
