@@ -314,7 +314,8 @@ BAND = "([1-9]|[1-5][0-9]|60)"
 
 
 class ZonesQuery(Body):
-    """`minutes`: one band or several up to 60, as in 5,10,15. `count` response takes the time before setting out off them."""
+    """`minutes`: one band or several up to 60, as in 5,10,15. `count` response takes the time before setting out off
+    them."""
 
     minutes: Annotated[str, StringConstraints(pattern=rf"^{BAND}(,{BAND}){{0,5}}$")] = "15"
     mode: Mode = Mode.WALK
