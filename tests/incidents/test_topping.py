@@ -101,6 +101,7 @@ def test_whoever_was_let_be_hears_that_others_come():
     shift.play(top_up(shift), by="rule:top_up")
     with pytest.raises(Refused, match="already_covered"):
         rules.answer(shift.board, 2, CENTRE, shift.at, accept=True)
+    assert rules.answer(shift.board, 2, CENTRE, shift.at, accept=False) == []
 
 
 def test_past_answers_move_what_is_expected_of_a_person():

@@ -95,11 +95,14 @@ def answer(
 ) -> list[Event]:
     """`acting`: the volunteer who answers for themselves; None when somebody at a desk heard the answer.
 
-    Refuses another's alert (`not_yours`), a second answer (`already_answered`), a yes that is no longer of use
-    (`already_covered`) or from somebody who is on another incident (`already_committed`).
+    A no to an alert that was taken back changes nothing. Refuses another's alert (`not_yours`), a second answer
+    (`already_answered`), a yes that is no longer of use (`already_covered`) or from somebody who is on another incident
+    (`already_committed`).
     """
     asked = find_alert(board, alert_id)
     require_own(asked.volunteer, acting)
+    if asked.state is AlertState.WITHDRAWN and not accept:
+        return []
     if asked.state not in ANSWERABLE:
         raise _too_late(board, asked, centre, at, accept=accept)
     if not accept:
@@ -108,8 +111,11 @@ def answer(
 
 
 def withdraw(board: Board, alert_id: int) -> list[Event]:
-    """Takes back an alert that nobody has answered: the person may be asked for another call."""
+    """Takes back an alert that nobody has answered: the person may be asked for another call. Once more changes
+    nothing."""
     asked = find_alert(board, alert_id)
+    if asked.state is AlertState.WITHDRAWN:
+        return []
     if asked.state not in ANSWERABLE:
         raise Refused("already_answered", alert=alert_id, volunteer=asked.volunteer, state=asked.state)
     return [AlertWithdrawn(incident=asked.incident, alert=alert_id, volunteer=asked.volunteer)]
