@@ -114,14 +114,14 @@ def outlooks(board: Board, incident: Incident, centre: Centre, at: datetime) -> 
 
 
 def welcome(board: Board, asked: Alert, centre: Centre, at: datetime) -> bool:
-    """Whether a yes to this alert still helps: people are wanted, or those who come are not enough alone, and whoever
-    says yes may be there in time. Somebody whose time is not known is enough."""
+    """Whether a yes to this alert still helps: people are wanted, or those whom the plan brought are not enough
+    alone and whoever says yes may be there in time. Who was picked by hand, or whose time is not known, is enough."""
     incidents = board.incidents
     incident = incidents.whole(incidents.incidents[asked.incident])
     if incidents.unmet(incident).get(asked.role, 0) > 0:
         return True
     coming = [one for one in incidents.assignments_of(incident) if one.role == asked.role and one.fills_need]
-    if asked.way_s is None or any(incidents.alerts[one.alert].way_s is None for one in coming):
+    if not incident.by_plan or asked.way_s is None or any(incidents.alerts[one.alert].way_s is None for one in coming):
         return False
     its = outlooks(board, incident, centre, at).get(asked.role)
     if its is None or its.enough_coming:
