@@ -70,40 +70,47 @@ def _ready_curve(habits: Habits) -> F8:
     """[CURVE_S + 1] probability that answer and turnout take no longer than so many seconds."""
     answer = habits.answer_s * np.exp(habits.answer_spread * ANSWER_NODES)
     spare = np.arange(CURVE_S + 1.0)[:, None] - answer
-    curve: F8 = ndtr(_score(spare, habits.turnout_s, habits.turnout_spread)) @ ANSWER_WEIGHTS
+    curve: F8 = ndtr(lognormal_score(spare, habits.turnout_s, habits.turnout_spread)) @ ANSWER_WEIGHTS
     return curve
 
 
 def still_in_time(acceptance: F8, travel_s: F8, left_s: F8, waited_s: F8, habits: Habits) -> F8:
     """[n] probability that someone who was asked `waited_s` [n] ago and has not answered yet accepts (`acceptance` [n],
     as it was before) and is there within `left_s` [n] from now. Silence makes a yes less likely, and later."""
-    silent = ndtr(_score(waited_s, habits.answer_s, habits.answer_spread))
+    silent = answered_within(waited_s, habits)
     later = silent[:, None] + (1 - silent)[:, None] * UNIT_NODES
     answer = habits.answer_s * np.exp(habits.answer_spread * ndtri(later)) - waited_s[:, None]
     comes = _sets_out_in_time(travel_s, left_s[:, None] - answer, habits) @ UNIT_WEIGHTS
-    return _clipped(acceptance * (1 - silent) / (1 - acceptance * silent) * comes)
+    return _clipped(still_accepts(acceptance, waited_s, habits) * comes)
 
 
-def answered_within(seconds: float, habits: Habits) -> float:
+def still_accepts(acceptance: F8, waited_s: F8, habits: Habits) -> F8:
+    """[n] probability that someone who has been silent for `waited_s` [n] says yes at all."""
+    silent = answered_within(waited_s, habits)
+    return acceptance * (1 - silent) / (1 - acceptance * silent)
+
+
+def answered_within(seconds: F8, habits: Habits) -> F8:
     """The share of the answers that come within so long."""
-    return float(ndtr(_score(np.array(seconds), habits.answer_s, habits.answer_spread)))
+    shares: F8 = ndtr(lognormal_score(seconds, habits.answer_s, habits.answer_spread))
+    return shares
 
 
 def accepted_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8:
     """[n] probability that someone who accepted `gone_s` [n] ago and has not set out is there within `left_s` [n]. Who
     has not set out yet is taken to set out no sooner than now."""
-    ready = ndtr(_score(gone_s, habits.turnout_s, habits.turnout_spread))
+    ready = ndtr(lognormal_score(gone_s, habits.turnout_s, habits.turnout_spread))
     later = ready[:, None] + (1 - ready)[:, None] * UNIT_NODES
     turnout = habits.turnout_s * np.exp(habits.turnout_spread * ndtri(later)) - gone_s[:, None]
-    on_time = ndtr(_score(left_s[:, None] - turnout, travel_s[:, None], habits.travel_spread))
+    on_time = ndtr(lognormal_score(left_s[:, None] - turnout, travel_s[:, None], habits.travel_spread))
     return _clipped(on_time @ UNIT_WEIGHTS)
 
 
 def travels_in_time(travel_s: F8, left_s: F8, gone_s: F8, habits: Habits) -> F8:
     """[n] probability that someone who set out `gone_s` [n] ago on a way of `travel_s` [n] is there within `left_s` [n]
     from now, given that they are not there yet."""
-    still = 1 - ndtr(_score(gone_s, travel_s, habits.travel_spread))
-    late = 1 - ndtr(_score(gone_s + left_s, travel_s, habits.travel_spread))
+    still = 1 - ndtr(lognormal_score(gone_s, travel_s, habits.travel_spread))
+    late = 1 - ndtr(lognormal_score(gone_s + left_s, travel_s, habits.travel_spread))
     overdue = still < LEAST
     return np.where(overdue | (left_s <= 0), 0.0, _clipped(1 - late / np.where(overdue, 1, still)))
 
@@ -112,11 +119,11 @@ def _sets_out_in_time(travel_s: F8, left_s: F8, habits: Habits) -> F8:
     """[n, k] probability that turnout and travel (medians; `travel_s` [n]) take no longer than `left_s` [n, k]."""
     travel = travel_s[:, None] * np.exp(habits.travel_spread * TRAVEL_NODES)
     spare = left_s[:, :, None] - travel[:, None, :]
-    chances: F8 = ndtr(_score(spare, habits.turnout_s, habits.turnout_spread)) @ TRAVEL_WEIGHTS
+    chances: F8 = ndtr(lognormal_score(spare, habits.turnout_s, habits.turnout_spread)) @ TRAVEL_WEIGHTS
     return chances
 
 
-def _score(seconds: F8, median_s: F8 | float, spread: float) -> F8:
+def lognormal_score(seconds: F8, median_s: F8 | float, spread: float) -> F8:
     """Lognormal times as standard normal scores: −∞ for none and less, +∞ where the median itself is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (np.log(seconds) - np.log(median_s)) / spread

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import numpy as np
 from immutables import Map
 
 from dispatch.incidents.chance import Habits, answered_within
@@ -30,6 +31,7 @@ from dispatch.incidents.events import (
     WavesHeld,
 )
 from dispatch.incidents.model import (
+    WEEK,
     Alarm,
     Alert,
     AlertState,
@@ -42,7 +44,6 @@ from dispatch.incidents.model import (
 )
 from dispatch.log.event import Event, Recorded
 
-WEEK = timedelta(days=7)
 ANSWERED: dict[type[Event], AlertState] = {
     AlertAccepted: AlertState.ACCEPTED,
     AlertDeclined: AlertState.DECLINED,
@@ -201,7 +202,8 @@ def _counted(answers: Map[str, Answers], before: Alert, after: Alert) -> Map[str
     if after.state is AlertState.WITHDRAWN:
         return answers
     known = answers.get(after.volunteer, Answers())
-    heard = answered_within((before.expires_at - before.alerted_at).total_seconds(), Habits())
+    window_s = np.array((before.expires_at - before.alerted_at).total_seconds())
+    heard = float(answered_within(window_s, Habits()))
     says = heard if after.state is AlertState.EXPIRED else 1 - heard if before.state is AlertState.EXPIRED else 1.0
     yes = after.state is AlertState.ACCEPTED
     return answers.set(after.volunteer, replace(known, asked=known.asked + says, accepted=known.accepted + yes))

@@ -94,6 +94,9 @@ class Concern(StrEnum):
 
 AWAITING = frozenset({AlertState.QUEUED, AlertState.SENT, AlertState.DELIVERED, AlertState.SEEN})
 """States of an alert that nobody has answered yet and whose window is open."""
+ANSWERABLE = AWAITING | {AlertState.EXPIRED}
+"""The end of the window only brings in the next person: a late yes still counts."""
+WEEK = timedelta(days=7)
 ENDED = frozenset({Progress.CLEARED, Progress.STOOD_DOWN, Progress.WITHDRAWN, Progress.NO_SHOW})
 """An assignment in one of these no longer holds its volunteer."""
 SERVED = frozenset({Progress.HANDED_OVER, Progress.RETURNING, Progress.CLEARED})

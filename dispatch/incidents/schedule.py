@@ -12,12 +12,11 @@ J_w were alerted by a_w, then fail with Σ_{w<W} [Π g(a_w) − Π g(a_{w+1})] +
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from scipy.special import ndtr, roots_legendre
 
-from dispatch.incidents.chance import F8, normal_nodes
+from dispatch.incidents.chance import F8, lognormal_score, normal_nodes
 
 LEAST_SPREAD = 1e-9
 """Stands for no spread at all: the lognormal becomes a step."""
@@ -37,9 +36,7 @@ class Lognormal:
 
     def score(self, seconds: F8) -> F8:
         """Seconds as standard normal scores; −∞ for none and less."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scores = (np.log(seconds) - log(self.median_s)) / max(self.sigma, LEAST_SPREAD)
-        return np.where(seconds > 0, scores, -np.inf)
+        return lognormal_score(seconds, self.median_s, max(self.sigma, LEAST_SPREAD))
 
     def cdf(self, seconds: F8) -> F8:
         chances: F8 = ndtr(self.score(seconds))

@@ -7,18 +7,27 @@ those who accepted are enough alone, who has not answered yet is let be.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.chance import F8, Habits, Odds, accepted_in_time, still_in_time, together, travels_in_time
+from dispatch.incidents.chance import (
+    F8,
+    Habits,
+    Odds,
+    accepted_in_time,
+    still_accepts,
+    still_in_time,
+    together,
+    travels_in_time,
+)
 from dispatch.incidents.model import (
-    AWAITING,
+    ANSWERABLE,
     SERVED,
+    WEEK,
     Alert,
-    AlertState,
     Answers,
     Assignment,
     Incident,
@@ -30,12 +39,9 @@ from dispatch.incidents.model import (
 PRIOR_ALERTS = 4.7
 """How many alerts the published mean is worth against a person's own answers: the Beta distribution of mean .35 and
 standard deviation .2, by which people differ from each other, has a + b = .35 · .65 / .2² − 1."""
-WEEK = timedelta(days=7)
 HOPELESS = 0.01
 """A chance to be there within the promise below which somebody is asked only when too few others are."""
 THERE = frozenset({Progress.ON_SCENE, Progress.ENGAGED}) | SERVED
-STILL_ASKED = AWAITING | {AlertState.EXPIRED}
-"""The end of the window only brings in the next person: a late yes counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +144,14 @@ def _left_s(incidents: Incidents, incident: Incident, at: datetime) -> float:
 def _asked(
     incidents: Incidents, incident: Incident, left_s: float, habits: Habits, at: datetime
 ) -> Iterator[tuple[str, Standing]]:
-    alerts = [one for one in incidents.alerts_of(incident) if one.state in STILL_ASKED]
+    alerts = [one for one in incidents.alerts_of(incident) if one.state in ANSWERABLE]
     if not alerts:
         return
     says_yes = np.array([_or(one.acceptance, habits.acceptance) for one in alerts])
     waited = np.array([(at - one.alerted_at).total_seconds() for one in alerts])
     way = np.array([_or(one.way_s, np.inf) for one in alerts])
     in_time = still_in_time(says_yes, way, np.full(len(alerts), left_s), waited, habits)
-    at_all = still_in_time(says_yes, np.zeros(len(alerts)), np.full(len(alerts), np.inf), waited, habits)
+    at_all = still_accepts(says_yes, waited, habits)
     for one, soon, ever in zip(alerts, in_time, at_all, strict=True):
         yield one.role, Standing(float(soon), float(ever))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dispatch.board import Board
-from dispatch.incidents.model import AWAITING, Alert, AlertState, Assignment, Progress
+from dispatch.incidents.model import ANSWERABLE, Alert, Assignment, Progress
 from dispatch.people.positions import Fix
 from dispatch.simulate.hands import Hands
 from dispatch.simulate.stage import VOLUNTEER, Stage, attempt
@@ -14,8 +14,6 @@ from dispatch.simulate.trips import Point, Trip, trip
 from dispatch.simulate.volunteers import Conduct, Draws, Nature, conduct
 from maps.travel import Route, route
 
-UNANSWERED = AWAITING | {AlertState.EXPIRED}
-"""A late yes counts, so a late answer is given, too."""
 COURTESY_S = 20.0
 """No simulated answer to what somebody real has in hand comes sooner: whoever sits at the desk can be first."""
 SETTLES_S = 30.0
@@ -78,7 +76,7 @@ class Crew:
     def _answer(self, board: Board, at: datetime) -> None:
         self._answered &= set(board.incidents.alerts)
         for alert in sorted(board.incidents.alerts.values(), key=lambda one: one.id):
-            if alert.state in UNANSWERED and alert.id not in self._answered and alert.volunteer not in self._spared:
+            if alert.state in ANSWERABLE and alert.id not in self._answered and alert.volunteer not in self._spared:
                 self._say(alert, at)
 
     def _say(self, alert: Alert, at: datetime) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
+from dispatch.reports.figures import Prediction, Share, brier, gini, reliability
 from dispatch.simulate.run import Played, Story
 
 PROMISE_S = 900.0
-NORMAL_95 = 1.959963984540054
 BINS = 10
 
 
@@ -20,12 +20,12 @@ def score(played: Sequence[Played], people: Collection[str]) -> dict[str, Any]:
     """Of one policy, all replications together. Times run from the report; an incident to which nobody came counts as
     infinitely late (null), and as a failure."""
     stories = [story for one in played for story in one.stories]
-    low, high = wilson(sum(map(_kept, stories)), len(stories))
+    kept = Share.of(map(_kept, stories))
     return {
         "incidents": len(stories),
-        "p15": _share(stories),
-        "p15_low": low,
-        "p15_high": high,
+        "p15": kept.share,
+        "p15_low": kept.low,
+        "p15_high": kept.high,
         "median_s": quantile([story.first_s for story in stories], 0.5),
         "p90_s": quantile([story.first_s for story in stories], 0.9),
         "alerts_per_incident": _mean(story.alerts for story in stories),
@@ -62,17 +62,6 @@ def compared(ours: Sequence[Played], theirs: Sequence[Played]) -> dict[str, Any]
     }
 
 
-def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
-    """The 95 % score interval of a share (Wilson 1927)."""
-    if not trials:
-        return None, None
-    z, share = NORMAL_95, successes / trials
-    middle = share + z * z / (2 * trials)
-    reach = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    whole = 1 + z * z / trials
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
-
-
 def quantile(seconds: Sequence[float | None], share: float) -> float | None:
     """The least time within which that share came; None where so many never came."""
     if not seconds:
@@ -80,44 +69,26 @@ def quantile(seconds: Sequence[float | None], share: float) -> float | None:
     return sorted(seconds, key=lambda one: float("inf") if one is None else one)[ceil(share * len(seconds)) - 1]
 
 
-def gini(counts: Sequence[int]) -> float | None:
-    """0: everybody is alerted alike; towards 1: always the same ones."""
-    total = sum(counts)
-    if not total:
-        return None
-    rank = np.arange(1, len(counts) + 1)
-    return float((2 * rank - len(counts) - 1) @ np.sort(counts) / (len(counts) * total))
-
-
-def calibration(foreseen: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+def calibration(foreseen: Sequence[Prediction]) -> dict[str, Any]:
     """Of everyone alerted: by tenths of the foreseen chance its mean, and the share who came, or would have."""
-    if not foreseen:
-        return {"count": 0, "brier": None, "bins": []}
-    chance, came = np.array([q for q, _ in foreseen]), np.array([kept for _, kept in foreseen])
-    place = np.minimum((chance * BINS).astype(int), BINS - 1)
     return {
         "count": len(foreseen),
-        "brier": float(np.mean((chance - came) ** 2)),
+        "brier": brier(foreseen),
         "bins": [
             {
-                "from": number / BINS,
-                "to": (number + 1) / BINS,
-                "count": int(here.sum()),
-                "predicted": float(chance[here].mean()),
-                "observed": float(came[here].mean()),
+                "from": one.low,
+                "to": (round(one.low * BINS) + 1) / BINS,
+                "count": one.observed.n,
+                "predicted": one.predicted,
+                "observed": one.observed.share,
             }
-            for number in range(BINS)
-            if (here := place == number).any()
+            for one in reliability(foreseen)
         ],
     }
 
 
-def _kept(story: Story) -> int:
-    return int(story.first_s is not None and story.first_s <= PROMISE_S)
-
-
-def _share(stories: Sequence[Story]) -> float | None:
-    return _mean(map(_kept, stories))
+def _kept(story: Story) -> bool:
+    return story.first_s is not None and story.first_s <= PROMISE_S
 
 
 def _mean(numbers: Iterable[float]) -> float | None:
@@ -129,7 +100,10 @@ def _split(stories: Sequence[Story], by: Callable[[Story], Hashable]) -> dict[st
     groups: defaultdict[str, list[Story]] = defaultdict(list)
     for story in stories:
         groups[str(by(story))].append(story)
-    return {name: {"incidents": len(group), "p15": _share(group)} for name, group in sorted(groups.items())}
+    return {
+        name: {"incidents": len(group), "p15": Share.of(map(_kept, group)).share}
+        for name, group in sorted(groups.items())
+    }
 
 
 def _interval(blocks: Sequence[Sequence[int]]) -> tuple[float | None, float | None, float | None]:

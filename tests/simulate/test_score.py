@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dispatch.reports.figures import Share, gini, wilson
 from dispatch.simulate.run import Played, Story
-from dispatch.simulate.score import calibration, compared, gini, quantile, score, wilson
+from dispatch.simulate.score import calibration, compared, quantile, score
 
 AT = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
@@ -20,7 +21,8 @@ def test_the_interval_is_that_of_newcombe_1998(successes: int, trials: int, low:
 
 
 def test_of_nothing_there_is_no_interval() -> None:
-    assert wilson(0, 0) == (None, None)
+    nothing = Share(0, 0)
+    assert (nothing.low, nothing.high) == (None, None)
 
 
 def test_who_never_came_is_infinitely_late() -> None:

@@ -1,6 +1,6 @@
 """What may be decided about incidents: each rule reads the board and answers with events, or refuses."""
 
-from dispatch.incidents.rules.alerts import ANSWERABLE, alert, answer, chance_together, fall_due, next_due, withdraw
+from dispatch.incidents.rules.alerts import alert, answer, chance_together, fall_due, next_due, withdraw
 from dispatch.incidents.rules.calls import correct_call, note, report_ambulance, require_inside, take_call
 from dispatch.incidents.rules.escalation import escalate
 from dispatch.incidents.rules.groups import merge, part, require_whole
@@ -9,7 +9,6 @@ from dispatch.incidents.rules.things import find_alert, find_assignment, find_in
 from dispatch.incidents.rules.topping import hold, needs_tending, tended_from, top_up
 
 __all__ = [
-    "ANSWERABLE",
     "NEXT",
     "alert",
     "answer",

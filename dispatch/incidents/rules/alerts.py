@@ -19,7 +19,7 @@ from dispatch.incidents.events import (
     VolunteerAssigned,
     WaveOpened,
 )
-from dispatch.incidents.model import AWAITING, Alert, AlertState, Assignment, Incident, IncidentMode
+from dispatch.incidents.model import ANSWERABLE, AWAITING, Alert, AlertState, Assignment, Incident, IncidentMode
 from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.progress import ending
 from dispatch.incidents.rules.things import find_alert, find_incident, require_own
@@ -28,9 +28,6 @@ from dispatch.incidents.waves import outlooks, welcome
 from dispatch.incidents.ways import Reaches
 from dispatch.log.event import Event
 from dispatch.people.eligibility import Reason
-
-ANSWERABLE = AWAITING | {AlertState.EXPIRED}
-"""The end of the window only brings in the next person: a late yes counts while the need is unmet."""
 
 
 def alert(

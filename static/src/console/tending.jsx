@@ -6,6 +6,7 @@ import { running, secondsSince } from "../times.js";
 import { say } from "../words.js";
 import { escalate, holdWaves, underWay } from "./acts.js";
 import { found } from "./candidates.js";
+import { awaiting } from "./people.js";
 import { dispatches } from "./state.js";
 
 /** What may be expected of those who were asked, for one role. @param {{incident: number, role: string}} props */
@@ -34,10 +35,13 @@ export function Tending({ incident }) {
   );
 }
 
-const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
-
 /** Whether somebody may still answer in time. @param {import("../rows.js").Incident} incident */
-const awaited = ({ alerts }) => alerts.some((id) => AWAITING.has(board.alerts.value.get(id)?.state ?? ""));
+function awaited({ alerts }) {
+  return alerts.some((id) => {
+    const alert = board.alerts.value.get(id);
+    return alert !== undefined && awaiting(alert);
+  });
+}
 
 /** @param {{incident: import("../rows.js").Incident}} props */
 function Asking({ incident }) {
