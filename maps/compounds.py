@@ -21,6 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from maps.access import blocks
+from maps.degrees import DEGREE_M
 from maps.errors import BadInput
 from maps.speeds import Mode
 
@@ -37,7 +38,6 @@ WALLS = frozenset({"wall", "fence"})
 GATES = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "entrance", "turnstile", "full-height_turnstile"})
 ON_BORDER_M = 15.0
 TIE_M = 1.0
-DEGREE_M = 111_320.0
 
 
 @dataclass(frozen=True, slots=True)

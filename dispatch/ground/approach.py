@@ -22,6 +22,7 @@ from dispatch.conditions.streets import Streets
 from dispatch.ground.floors import floor_of
 from dispatch.ground.model import Entrance, Gate, Ground
 from maps.compounds import MapGate
+from maps.degrees import metres
 from maps.hours import OPEN, Hours
 from maps.hours import hours as read_hours
 from maps.roads import RoadNetwork
@@ -209,9 +210,4 @@ def _of_map(gate: MapGate, local: datetime) -> _Gate:
 
 
 def _redrawn(gate: MapGate, drawn: tuple[Gate, ...]) -> bool:
-    return any(_metres(gate, one) <= SAME_GATE_M for one in drawn)
-
-
-def _metres(one: MapGate, other: Gate) -> float:
-    east = (one.lon - other.lon) * float(np.cos(np.radians(one.lat)))
-    return float(np.hypot(east, one.lat - other.lat)) * 111_320.0
+    return any(metres((gate.lon, gate.lat), (one.lon, one.lat)) <= SAME_GATE_M for one in drawn)

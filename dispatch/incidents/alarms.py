@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from math import cos, hypot, radians
 from typing import Protocol
 
 from dispatch.board import Board
@@ -17,6 +16,7 @@ from dispatch.incidents.centre import Centre
 from dispatch.incidents.events import AlarmAcknowledged, AlarmEnded, AlarmRaised
 from dispatch.incidents.model import AWAITING, Alarm, AlertState, Assignment, Concern, Incident, Place, Progress
 from dispatch.log.event import Event
+from maps.degrees import metres
 
 TURNOUT = timedelta(seconds=180)
 """From the yes to the first step, beside the delay that was told: what 95 % of China's ambulances keep."""
@@ -39,7 +39,6 @@ LOOK = timedelta(seconds=15)
 
 WATCHED = frozenset({Progress.EN_ROUTE, Progress.ON_SCENE})
 POSITIONAL = frozenset({Concern.NOT_MOVING, Concern.LOST_CONTACT})
-METRES_PER_DEGREE = 111_320.0
 
 Key = tuple[int, Concern, int | None]
 
@@ -152,12 +151,6 @@ def foreseen(board: Board, tracks: Mapping[str, Track], centre: Centre) -> Itera
 
 def key_of(alarm: Alarm) -> Key:
     return alarm.incident, alarm.concern, alarm.assignment
-
-
-def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Between two places of one city, (lon, lat)."""
-    across = (b[0] - a[0]) * cos(radians((a[1] + b[1]) / 2))
-    return METRES_PER_DEGREE * hypot(across, b[1] - a[1])
 
 
 def _unanswered(board: Board, incident: Incident) -> Iterator[Foreseen]:

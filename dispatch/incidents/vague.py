@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dispatch.incidents.chance import Habits, in_time
 from dispatch.incidents.model import Place
+from maps.degrees import DEGREE_M
 
 F8 = NDArray[np.float64]
 
@@ -15,7 +16,6 @@ VAGUE_M = 30.0
 RINGS = (4, 4)
 """Pieces around the one in the middle, ring by ring, the second turned by half a step."""
 PIECES = 1 + sum(RINGS)
-M_PER_DEGREE = 111_320.0
 
 
 def is_vague(place: Place) -> bool:
@@ -32,8 +32,8 @@ def pieces(place: Place) -> F8:
         found += [(away * cos(turn), away * sin(turn)) for turn in turns]
         inside += count
     east, north = np.array(found).T
-    across = M_PER_DEGREE * cos(radians(place.lat))
-    return np.column_stack([place.lon + east / across, place.lat + north / M_PER_DEGREE])
+    across = DEGREE_M * cos(radians(place.lat))
+    return np.column_stack([place.lon + east / across, place.lat + north / DEGREE_M])
 
 
 def mean_within(spread_s: F8, limit_s: float) -> F8:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from math import cos, hypot, radians
 from pathlib import Path
 
 import numpy as np
 
 from maps.addresses import Address, parse
+from maps.degrees import metres
 from maps.gazetteer.entries import House, Names
 from maps.gazetteer.index import Hit, Index
 from maps.gazetteer.kinds import RANK, PlaceKind
@@ -19,7 +19,6 @@ from maps.roads import RoadNetwork
 
 LonLat = tuple[float, float]
 
-DEGREE_M = 111_195.0
 BAND = 0.04
 """Scores that differ by less fit alike; then the kind decides, then the distance."""
 SURE, PART, UNSURE = 1.0, 0.96, 0.88
@@ -137,7 +136,7 @@ class Gazetteer:
             if one.kind is not PlaceKind.STREET or one.score < STREET_SURE or plain(one.name) == plain(street):
                 continue
             for house in self._houses.get((plain(one.name), _number(number)), ()):
-                if _metres(one, (house.lon, house.lat)) <= (one.uncertainty_m or 0.0) + ON_STREET_M:
+                if metres((one.lon, one.lat), (house.lon, house.lat)) <= (one.uncertainty_m or 0.0) + ON_STREET_M:
                     yield _house(house, one.name, one.within, one.score)
 
     def _corner(self, text: str, near: LonLat) -> list[Found]:
@@ -157,7 +156,7 @@ class Gazetteer:
             if ones[one].entry.id != others[other].entry.id
         ]
         for score, here, there, point in sorted(met, key=lambda one: -one[0]):
-            if any(_metres(known, (point.lon, point.lat)) <= ONE_JUNCTION_M for known in found):
+            if any(metres((known.lon, known.lat), (point.lon, point.lat)) <= ONE_JUNCTION_M for known in found):
                 continue
             ident = f"junction/{here.id.split('/')[1]}-{there.id.split('/')[1]}-{len(found) + 1}"
             name = f"{here.names[0]} / {there.names[0]}"
@@ -242,11 +241,7 @@ def _says_more(address: Address) -> bool:
 
 def _order(one: Found, near: LonLat) -> tuple[int, bool, int, float, str]:
     """What fits alike: first what a dispatcher has confirmed, then by kind, then by distance."""
-    return -round(one.score / BAND), one.source != "pin", RANK[one.kind], _metres(one, near), one.id
-
-
-def _metres(one: Found, near: LonLat) -> float:
-    return DEGREE_M * hypot((one.lon - near[0]) * cos(radians(near[1])), one.lat - near[1])
+    return -round(one.score / BAND), one.source != "pin", RANK[one.kind], metres((one.lon, one.lat), near), one.id
 
 
 def _number(number: str) -> str:
