@@ -1,5 +1,6 @@
 """What the two databases need said differently. Each guard against a known trap is one small thing with a name."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,12 +54,25 @@ class Sqlite:
     def close(self) -> None:
         self.engine.dispose()
 
-    @staticmethod
-    def _set_up(connection: Any, _: Any) -> None:
+    @classmethod
+    def _set_up(cls, connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own; `_begin` does
-        connection.execute("PRAGMA journal_mode=WAL")
+        cls._write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
+
+    @classmethod
+    def _write_ahead(cls, connection: sqlite3.Connection) -> None:
+        """Of two that open a new file at once, both reading its old mode, SQLite lets neither wait for the other."""
+        give_up_at = time.monotonic() + cls.WAIT_FOR_TURN_S
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(cls.POLL_S)
 
     @staticmethod
     def _begin(connection: Connection) -> None:
