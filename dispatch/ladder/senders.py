@@ -10,12 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
 from typing import Any, BinaryIO, Protocol
 
 from dispatch.ladder.model import Channel
-
-NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Message:
     to: str
     text: str
     language: str = "zh-CN"
-    keys: Mapping[str, str] = field(default=NO_KEYS)
+    keys: Mapping[str, str] = field(default_factory=dict)
     callback: str | None = None
 
 
