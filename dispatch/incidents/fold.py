@@ -44,6 +44,8 @@ from dispatch.incidents.model import (
 )
 from dispatch.log.event import Event, Recorded
 
+SAID = frozenset({AlertState.ACCEPTED, AlertState.DECLINED})
+
 ANSWERED: dict[type[Event], AlertState] = {
     AlertAccepted: AlertState.ACCEPTED,
     AlertDeclined: AlertState.DECLINED,
@@ -56,7 +58,7 @@ def fold(state: Incidents, recorded: Recorded) -> Incidents:
     """The open incidents after one more event: a closed one leaves the board with all that belongs to it."""
     state = apply(state, recorded)
     if isinstance(recorded.event, IncidentClosed):
-        state = _leave(state, state.incidents[recorded.event.incident])
+        state = _leave(state, state.incidents[recorded.event.incident], recorded.at)
     return state
 
 
@@ -192,21 +194,24 @@ def _answered(
         alert = replace(alert, answered_at=recorded.when)
     if isinstance(event, AlertAccepted):
         alert = replace(alert, delay_s=event.delay_s)
-    answers = _counted(state.answers, before, alert)
+    answers = _counted(state.answers, before, alert, recorded.at)
     return replace(state, alerts=state.alerts.set(alert.id, alert), answers=answers)
 
 
-def _counted(answers: Map[str, Answers], before: Alert, after: Alert) -> Map[str, Answers]:
-    """What an alert says of the person: a window that ends in silence as much of a no as it has had time for, the
-    answer after it the rest; what is taken back nothing more."""
-    if after.state is AlertState.WITHDRAWN:
-        return answers
+def _counted(answers: Map[str, Answers], before: Alert, after: Alert, at: datetime) -> Map[str, Answers]:
+    """What an alert says of the person: an answer everything, silence as much of a no as there was time to say it; less
+    what was counted when the window ended. `at`: when it was taken back, or its incident was closed."""
+    until = after.expires_at if after.state is AlertState.EXPIRED else at
+    says = 1.0 if after.state in SAID else _heard(after, until)
+    counted = _heard(before, before.expires_at) if before.state is AlertState.EXPIRED else 0.0
     known = answers.get(after.volunteer, Answers())
-    window_s = np.array((before.expires_at - before.alerted_at).total_seconds())
-    heard = float(answered_within(window_s, Habits()))
-    says = heard if after.state is AlertState.EXPIRED else 1 - heard if before.state is AlertState.EXPIRED else 1.0
-    yes = after.state is AlertState.ACCEPTED
-    return answers.set(after.volunteer, replace(known, asked=known.asked + says, accepted=known.accepted + yes))
+    accepted = known.accepted + (after.state is AlertState.ACCEPTED)
+    return answers.set(after.volunteer, replace(known, asked=known.asked + says - counted, accepted=accepted))
+
+
+def _heard(alert: Alert, by: datetime) -> float:
+    """The share of the answers to such an alert that come by then."""
+    return float(answered_within(np.array((by - alert.alerted_at).total_seconds()), Habits()))
 
 
 def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) -> Incidents:
@@ -248,16 +253,19 @@ def _raised(state: Incidents, recorded: Recorded, event: AlarmRaised) -> Inciden
     return replace(state, alarms=state.alarms.set(alarm.id, alarm), last_alarm=max(state.last_alarm, alarm.id))
 
 
-def _leave(state: Incidents, incident: Incident) -> Incidents:
-    alerts, assignments = state.alerts.mutate(), state.assignments.mutate()
-    for alert in incident.alerts:
-        del alerts[alert]
+def _leave(state: Incidents, incident: Incident, at: datetime) -> Incidents:
+    alerts, assignments, answers = state.alerts.mutate(), state.assignments.mutate(), state.answers
+    for ident in incident.alerts:
+        alert = alerts.pop(ident)
+        if alert.state is AlertState.EXPIRED:
+            answers = _counted(answers, alert, replace(alert, state=AlertState.WITHDRAWN), at)
     for assignment in incident.assignments:
         del assignments[assignment]
     return replace(
         state,
         incidents=state.incidents.delete(incident.id),
         alerts=alerts.finish(),
+        answers=answers,
         assignments=assignments.finish(),
         alarms=Map((ident, one) for ident, one in state.alarms.items() if one.incident != incident.id),
     )

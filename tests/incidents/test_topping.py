@@ -139,6 +139,19 @@ def test_a_window_that_ends_in_silence_is_as_much_of_a_no_as_it_had_time_for():
     assert (own.asked, own.accepted) == (pytest.approx(0.306, abs=5e-4), 0)
 
 
+def test_silence_until_the_end_counts_as_a_no():
+    """Ten minutes after it was asked for, Φ(ln(600 / 45) / .8) = .9994 of an answer would have come; M2 had been heard
+    for .306 of one when the window ended, and is not counted twice."""
+    shift = on_duty()
+    shift.later(60)
+    shift.play(rules.fall_due(shift.board, shift.at))
+    shift.later(540)
+    shift.play(rules.close(shift.board, 1, "nobody_came", None))
+    answers = shift.board.incidents.answers
+    assert (answers["M1"].asked, answers["M1"].accepted) == (pytest.approx(0.9994, abs=1e-4), 0)
+    assert answers["M2"].asked == answers["M1"].asked
+
+
 def test_a_plan_may_ask_by_itself_after_a_countdown():
     shift = on_duty(alert=False)
     shift.play(rules.take_call(shift.board, call(), plans(PATIENT, target=0.6, activate_after_s=20), CENTRE, shift.at))
