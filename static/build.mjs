@@ -20,11 +20,20 @@ const PAGES = {
 /** Areas that one page alone speaks from. */
 const APART = ["reports.json"];
 
+/** Pages for phones and slow lines carry only the sentences that their own sources say. */
+const SPARING = ["login", "setup", "volunteer"];
+
+/** A code in quotes, or the beginning of one that is put together: `level.${n}`. */
+const CODE = /["'`]([a-z_]+(?:\.[\w:]+)*(?:\.(?=\$\{))?)(?=["'`]|\$\{)/g;
+
 /**
  * `import sentences from "catalogue:en"`: every sentence of one language, the server's own files joined, without those
  * that stand apart; `"catalogue:en/reports"`: one of these.
+ *
+ * @param {(code: string) => boolean} [said] which of them to take
+ * @param {string[]} [apart]
  */
-const catalogues = {
+const catalogues = (said = () => true, apart = APART) => ({
   name: "catalogues",
   /** @param {import("esbuild").PluginBuild} bundler */
   setup(bundler) {
@@ -33,12 +42,44 @@ const catalogues = {
       const [language, area] = path.split("/");
       const folder = new URL(`${language}/`, words);
       const known = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-      const files = area ? [`${area}.json`] : known.filter((name) => !APART.includes(name));
+      const files = area ? [`${area}.json`] : known.filter((name) => !apart.includes(name));
       const areas = await Promise.all(files.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
-      return { contents: JSON.stringify(Object.assign({}, ...areas)), loader: "json" };
+      const sentences = Object.entries(Object.assign({}, ...areas)).filter(([code]) => said(code));
+      return { contents: JSON.stringify(Object.fromEntries(sentences)), loader: "json" };
     });
   },
+});
+
+/** @type {import("esbuild").BuildOptions} */
+const SETTINGS = {
+  absWorkingDir: root.pathname,
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "warning",
 };
+
+/**
+ * What the sources of a page can say: the codes that stand in them, and all that begin as one that is put together.
+ *
+ * @param {string} source
+ * @returns {Promise<(code: string) => boolean>}
+ */
+async function saidBy(source) {
+  const plugins = [catalogues(() => false)];
+  const { metafile } = await build({ ...SETTINGS, entryPoints: [source], plugins, metafile: true, write: false });
+  const ours = Object.keys(metafile.inputs).filter((path) => path.startsWith("src/"));
+  const texts = await Promise.all(ours.map((path) => readFile(new URL(path, root), "utf8")));
+  const found = texts.flatMap((text) => [...text.matchAll(CODE)].map(([, code]) => code ?? ""));
+  const codes = new Set(found);
+  const beginnings = [...codes].filter((code) => code.endsWith("."));
+  return (code) => codes.has(code) || beginnings.some((beginning) => code.startsWith(beginning));
+}
 
 /**
  * Puts a gzipped twin beside each file, for the server to send.
@@ -60,26 +101,18 @@ async function measured() {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await build({
-  absWorkingDir: new URL(".", root).pathname,
+  ...SETTINGS,
   entryPoints: {
     console: "src/console.jsx",
-    login: "src/login.jsx",
     reports: "src/reports.jsx",
-    setup: "src/setup.jsx",
-    volunteer: "src/volunteer.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },
-  outdir: "dist",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  plugins: [catalogues],
-  legalComments: "none",
-  logLevel: "warning",
+  plugins: [catalogues()],
 });
+for (const page of SPARING) {
+  const source = `src/${page}.jsx`;
+  await build({ ...SETTINGS, entryPoints: { [page]: source }, plugins: [catalogues(await saidBy(source), [])] });
+}
 
 const files = await measured();
 const manifest = Object.fromEntries([...files].map(([name, { hash }]) => [name, hash]));
