@@ -1,11 +1,15 @@
 """Incidents, the people asked (alerts), and the people who go (assignments)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from immutables import Map
 
+from dispatch.incidents.concerns import Alarm as Alarm
+from dispatch.incidents.concerns import Concern as Concern
+from dispatch.incidents.hazards import CARELESS, HEEDLESS, WELL, Care, Hazard, Heed, Noted, StandOff, Wellbeing
 from dispatch.people.model import Team
 
 
@@ -81,15 +85,6 @@ class Escalation(StrEnum):
 
     WIDER = "wider"
     PARTNER = "partner"
-
-
-class Concern(StrEnum):
-    """What an alarm is about (`alarms.py` says when)."""
-
-    UNANSWERED = "unanswered"
-    NOT_MOVING = "not_moving"
-    LOST_CONTACT = "lost_contact"
-    LATE = "late"
 
 
 AWAITING = frozenset({AlertState.QUEUED, AlertState.SENT, AlertState.DELIVERED, AlertState.SEEN})
@@ -182,11 +177,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`count` people of one team holding any one of `qualifications` (empty: none asked), for one role. `target`: the
-    chance that they arrive within the promise; None is the response's own. `kit`: the kind that each has to carry."""
+    """`count` people of one team (None: of any) holding any one of `qualifications` (empty: none asked), for one role.
+    `target`: the chance that they arrive within the promise; None is the response's own. `kit`: the kind that each has
+    to carry."""
 
     role: str
-    team: Team
+    team: Team | None
     count: int
     qualifications: tuple[str, ...] = ()
     target: float | None = None
@@ -211,6 +207,7 @@ class Response:
     activate_after_s: int | None = None
     weekly_alerts: int = 20
     proof: bool = False
+    care: Care = CARELESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +216,7 @@ class Incident:
     incident (the main one) with `parts`; each part keeps its own call, alerts and assignments, and `part_of`.
 
     `by_plan`: the plan asks the next people until the desk picks by hand; `held`: the desk has stopped that.
-    `dry_since`: nobody is left to ask.
+    `dry_since`: nobody is left to ask. `moved_seq`: of the event that last corrected where it is.
     """
 
     id: int
@@ -242,6 +239,8 @@ class Incident:
     ambulance: Ambulance | None = None
     part_of: int | None = None
     parts: tuple[int, ...] = ()
+    moved_seq: int | None = None
+    heed: Heed = HEEDLESS
 
     @property
     def place(self) -> Place | None:
@@ -294,7 +293,8 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A volunteer on an incident. `times` holds when each progress was reached, in order."""
+    """A volunteer on an incident. `times` holds when each progress was reached, in order; `read_seq` up to where in the
+    log they know the place."""
 
     id: int
     incident: int
@@ -303,6 +303,8 @@ class Assignment:
     role: str
     progress: Progress
     times: tuple[tuple[Progress, datetime], ...]
+    read_seq: int = 0
+    wellbeing: Wellbeing = WELL
 
     @property
     def open(self) -> bool:
@@ -311,22 +313,6 @@ class Assignment:
     @property
     def fills_need(self) -> bool:
         return self.progress in SERVED or (self.open and self.progress is not Progress.LOST_CONTACT)
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something that must not wait until somebody notices it: on the board while it is so, silent once acknowledged.
-    About one assignment, or (None) about an incident that is `missing` people."""
-
-    id: int
-    incident: int
-    concern: Concern
-    assignment: int | None
-    volunteer: str | None
-    missing: int | None
-    raised_at: datetime
-    acknowledged_at: datetime | None = None
-    acknowledged_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +359,16 @@ class Incidents:
         arrivals = [t for a in self.assignments_of(incident) for p, t in a.times if p is Progress.ON_SCENE]
         return min(arrivals, default=None)
 
+    def hazards(self, incident: Incident) -> list[Noted]:
+        """Those that are open, each kind once, as it was first noted: what endangers one call of an event does all."""
+        found: dict[Hazard, Noted] = {}
+        for one in sorted(_noted(self.group(self.whole(incident))), key=lambda one: one.at):
+            found.setdefault(one.hazard, one)
+        return list(found.values())
+
+    def stand_off(self, incident: Incident) -> StandOff | None:
+        return self.whole(incident).heed.stand_off
+
     def reported_at(self, incident: Incident) -> datetime:
         """When the event was first reported: the clock runs from the earliest of its calls."""
         return min(one.reported_at for one in self.group(incident))
@@ -389,3 +385,8 @@ class Incidents:
     def assignments_of(self, incident: Incident) -> list[Assignment]:
         """Those of its parts, too."""
         return [self.assignments[assignment] for one in self.group(incident) for assignment in one.assignments]
+
+
+def _noted(incidents: Iterable[Incident]) -> Iterator[Noted]:
+    for one in incidents:
+        yield from one.heed.hazards
