@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from dispatch.aeds.model import Aeds
 from dispatch.conditions.model import Conditions
 from dispatch.duty.model import Duty
 from dispatch.ground.model import Ground
@@ -18,3 +19,6 @@ class Board:
     conditions: Conditions = field(default_factory=Conditions)
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
+    aeds: Aeds = field(default_factory=Aeds)
+    followups: FollowUps = field(default_factory=FollowUps)
+    drills: Drills = field(default_factory=Drills)

@@ -39,7 +39,8 @@ class Eta:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """`role`: what they would do, None for the rejected; `chance`: to say yes and be there within the promise.
-    `spread`: seconds of travel to the pieces of a vague place, as in `Way`."""
+    `spread`: seconds of travel to the pieces of a vague place, as in `Way`. `aed`: the one that they fetch on their way,
+    which is in the time of travel."""
 
     volunteer: str
     role: str | None
@@ -52,6 +53,7 @@ class Candidate:
     picked: bool = False
     acceptance: float | None = None
     spread: tuple[float, ...] = ()
+    aed: str | None = None
 
     @property
     def eta_range_s(self) -> tuple[float, float] | None:

@@ -108,6 +108,7 @@ class VolunteerAlerted(IncidentEvent):
     way_s: float | None = None
     acceptance: float | None = None
 
+    aed: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class AlertAccepted(IncidentEvent):

@@ -179,6 +179,7 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
     )
 
 
+        aed=event.aed,
 def _alerted_lately(answers: Map[str, Answers], volunteer: str, at: datetime) -> Map[str, Answers]:
     known = answers.get(volunteer, Answers())
     week = [one for one in known.lately if one > at - WEEK]

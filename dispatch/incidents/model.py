@@ -263,7 +263,8 @@ class Incident:
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One person asked, in one wave, for one role. `eta_s`, `chance`, `way_s` (travel and access, seconds) and
-    `acceptance` (the chance of a yes) are what was foreseen when asked; None where the time was not known."""
+    `acceptance` (the chance of a yes) are what was foreseen when asked; None where the time was not known. `aed`: the one
+    that they would fetch on their way."""
 
     id: int
     incident: int
@@ -291,6 +292,7 @@ class Answers:
     lately: tuple[datetime, ...] = ()
 
 
+    aed: str | None = None
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A volunteer on an incident. `times` holds when each progress was reached, in order; `read_seq` up to where in the

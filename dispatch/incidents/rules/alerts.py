@@ -74,6 +74,7 @@ def wave(
             way_s=candidate.eta.way_s if candidate.eta else None,
             acceptance=candidate.acceptance,
         )
+            aed=candidate.aed,
         for candidate in chosen
     ]
     chance = chance_together(board, incident, chosen, centre, at)
