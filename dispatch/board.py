@@ -20,5 +20,3 @@ class Board:
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
     aeds: Aeds = field(default_factory=Aeds)
-    followups: FollowUps = field(default_factory=FollowUps)
-    drills: Drills = field(default_factory=Drills)

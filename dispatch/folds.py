@@ -32,9 +32,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
 ROOM_OF: dict[type[Event], str] = {kind: room for room, (kinds, _) in ROOMS.items() for kind in kinds}
 
-    "followups": (dispatch.followups.events.EVENTS, dispatch.followups.fold.fold),
     "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
-    "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 
 def fold(board: Board, recorded: Recorded) -> Board:
     """The board after one more event."""
