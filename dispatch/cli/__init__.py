@@ -13,6 +13,7 @@ COMMANDS = {
     "backup": "dispatch.cli.log:backup",
     "city": "dispatch.cli.city:city",
     "data": "dispatch.cli.data:data",
+    "gateway": "dispatch.cli.gateway:gateway",
     "log": "dispatch.cli.log:log",
     "reach": "dispatch.cli.travel:reach",
     "rebuild": "dispatch.cli.log:rebuild",
