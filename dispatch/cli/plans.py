@@ -45,7 +45,7 @@ def _table(plans: Plans) -> list[str]:
 
 def _cells(need: Need, target: float) -> tuple[str, ...]:
     wanted = " | ".join(need.qualifications) or "-"
-    return need.role, need.team, str(need.count), f"{need.target or target:g}", need.kit or "-", wanted
+    return need.role, need.team or "any", str(need.count), f"{need.target or target:g}", need.kit or "-", wanted
 
 
 def _name_unfillable(plans: Plans, database_url: str | None) -> None:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     STALE_POSITION = "stale_position"
     ASKED_ELSEWHERE = "asked_elsewhere"
     OUTSIDE_LIMIT = "outside_limit"
+    NOT_ENROLLED = "not_enrolled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def best_role(one: Profile, needs: Collection[Need], demands: Demands) -> tuple[
     return min(gates, key=lambda passed: len(passed[1]))
 
 
-def unqualified(one: Profile | Volunteer, team: Team, kinds: Collection[str], day: date) -> Reason | None:
-    """What is lacking for a place in `team` that asks for any one of `kinds` (none: being in the team is enough)."""
-    if one.team is not team:
+def unqualified(one: Profile | Volunteer, team: Team | None, kinds: Collection[str], day: date) -> Reason | None:
+    """What is lacking for a place in `team` (None: whichever) that asks for any one of `kinds` (none: being in the team
+    is enough)."""
+    if team is not None and one.team is not team:
         return Reason.NO_QUALIFICATION
     if not kinds:
         return None

@@ -36,7 +36,7 @@ class Episode:
     available: bool
 
     @property
-    def needs(self) -> tuple[tuple[str, Team, int], ...]:
+    def needs(self) -> tuple[tuple[str, Team | None, int], ...]:
         return needs_in(self.case.needs)
 
     @property
@@ -49,9 +49,9 @@ class Episode:
 
 
 @cache
-def needs_in(text: str) -> tuple[tuple[str, Team, int], ...]:
-    """(role, team, count): a centre has few response plans."""
-    return tuple((role, Team(team), count) for role, team, count in json.loads(text))
+def needs_in(text: str) -> tuple[tuple[str, Team | None, int], ...]:
+    """(role, team, count): a centre has few response plans. Without a team: whoever comes."""
+    return tuple((role, Team(team) if team else None, count) for role, team, count in json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,6 @@ def _presence(
 def _seen(
     calls: list[Case], on_duty: Mapping[str, int], busy: Mapping[str, int], teams: Mapping[str, Team]
 ) -> tuple[bool, bool]:
-    needed = {team for one in calls for _, team, _ in needs_in(one.needs)}
+    needed = {team for one in calls for _, team, _ in needs_in(one.needs) if team is not None}
     free = any(teams.get(one) in needed for one in on_duty if one not in busy)
     return bool(on_duty), free

@@ -109,7 +109,7 @@ def _by_team(episodes: Iterable[Episode]) -> tuple[Group, ...]:
     """Each team against the events that needed it: whether one of *its* people was there in time."""
     held: dict[str, list[bool]] = defaultdict(list)
     for one in episodes:
-        for team in {team for _, team, _ in one.needs}:
+        for team in {team for _, team, _ in one.needs if team is not None}:
             roles = {role for role, theirs, _ in one.needs if theirs == team}
             held[team].append(any(at <= one.promised_at and role in roles for at, role in one.came))
     return tuple(Group(str(team), Share.of(held[team])) for team in sorted(held))

@@ -5,6 +5,7 @@ from datetime import datetime
 from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.centre import Centre
+from dispatch.incidents.companions import response_to
 from dispatch.incidents.events import AmbulanceReported, CallCorrected, CallTaken, NoteAdded
 from dispatch.incidents.model import Ambulance, Call, CallParticulars
 from dispatch.incidents.plans import Plans
@@ -28,7 +29,7 @@ def take_call(
         level=call.level,
         mode=call.mode,
         occurred_at=call.occurred_at,
-        response=plans[call.type, call.level],
+        response=response_to(call, plans, centre, at),
         particulars=call.particulars,
     )
     told = [_ambulance(incident, call.ambulance, at)] if call.ambulance else []
