@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from dispatch.errors import Refused
+from dispatch.incidents.hazards import Care, Hazard
 from dispatch.incidents.model import IncidentType, Need, Response
 from dispatch.incidents.plan_lines import line_of
 from dispatch.people.catalogue import BY_CODE
@@ -20,7 +21,7 @@ from dispatch.people.model import Team, Volunteer
 LEVELS = (1, 2, 3, 4)
 TOLD_AT_ONCE = 3
 Level = Annotated[int, Field(ge=1, le=4)]
-Role = Literal["lead", "patient", "kit", "guide", "supply", "liaison", "psychological"]
+Role = Literal["lead", "patient", "kit", "guide", "supply", "liaison", "psychological", "companion"]
 KitKind = Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=32)]
 
 
@@ -32,6 +33,7 @@ def _in_catalogue(code: str) -> str:
 
 Qualification = Annotated[str, AfterValidator(_in_catalogue), Field(json_schema_extra={"enum": [*BY_CODE]})]
 Chance = Annotated[float, Field(gt=0, lt=1)]
+Minutes = Annotated[float, Field(ge=1, le=240)]
 
 
 class _Part(BaseModel):
@@ -61,6 +63,10 @@ class PlanPart(_Part):
     activate_after_s: Annotated[
         int | None, Field(ge=0, le=600, description="The plan asks by itself so long after the report.")
     ] = None
+    hazards: Annotated[tuple[Hazard, ...], Field(description="People hold off until the desk says it is over.")] = ()
+    stand_off_m: Annotated[
+        int | None, Field(ge=1, le=5000, description="So far away, until the desk names a point.")
+    ] = None
 
 
 class ResponsePart(_Part):
@@ -72,6 +78,13 @@ class ResponsePart(_Part):
     limit_minutes: Annotated[float, Field(gt=0, le=240)] = 30
     weekly_alerts: Annotated[int, Field(ge=1, le=1000)] = 20
     proof: Annotated[bool, Field(description="Insurance, consent and age that are not known count as lacking.")] = False
+    pairs_at_night: Annotated[bool, Field(description="From 22 to 6 nobody is sent alone.")] = False
+    check_back_minutes: Annotated[
+        Minutes | None, Field(description="How often whoever is on scene says that they are well.")
+    ] = 20
+    check_back_soon_minutes: Annotated[
+        Minutes | None, Field(description="The same at night and while a hazard is open.")
+    ] = 10
 
 
 class PlanFile(_Part):
@@ -136,6 +149,18 @@ def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
         activate_after_s=min((one.activate_after_s for one in parts if one.activate_after_s is not None), default=None),
         weekly_alerts=file.response.weekly_alerts,
         proof=file.response.proof,
+        care=_care(file.response, parts),
+    )
+
+
+def _care(response: ResponsePart, parts: Sequence[PlanPart]) -> Care:
+    often, soon = response.check_back_minutes, response.check_back_soon_minutes
+    return Care(
+        pairs_at_night=response.pairs_at_night,
+        check_back_s=None if often is None else round(often * 60),
+        check_back_soon_s=None if soon is None else round(soon * 60),
+        hazards=tuple(dict.fromkeys(hazard for part in parts for hazard in part.hazards)),
+        stand_off_m=max((part.stand_off_m for part in parts if part.stand_off_m is not None), default=None),
     )
 
 
