@@ -13,6 +13,7 @@ from dispatch.incidents import rules
 from dispatch.incidents.candidate import Candidates
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.choose import candidates
+from dispatch.incidents.companions import response_to
 from dispatch.incidents.duplicates import Duplicate, duplicates
 from dispatch.incidents.events import IncidentsMerged
 from dispatch.incidents.fold import history
@@ -81,7 +82,7 @@ class IncidentDesk(Desk[Board]):
             level=call.level,
             mode=call.mode,
             reported_at=at,
-            response=self._plans[call.type, call.level],
+            response=response_to(call, self._plans, self.centre, at),
             taken_by="",
             particulars=call.particulars,
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from dispatch.incidents.hazards import Hazard, StandOff, Trouble
 from dispatch.incidents.model import (
     CallParticulars,
     Concern,
@@ -154,6 +155,57 @@ class ProgressReported(IncidentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class HazardNoted(IncidentEvent):
+    """People hold off until it is cleared."""
+
+    hazard: Hazard
+
+
+@dataclass(frozen=True, slots=True)
+class HazardCleared(IncidentEvent):
+    hazard: Hazard
+
+
+@dataclass(frozen=True, slots=True)
+class StandOffSet(IncidentEvent):
+    """Where people hold while a hazard is open; None: nowhere in particular any more."""
+
+    particulars: StandOff | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNamed(IncidentEvent):
+    """Whom the desk makes the lead; None: by rule again, the first who is there."""
+
+    assignment: int | None
+    volunteer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBack(IncidentEvent):
+    """Somebody on scene says that they are well."""
+
+    assignment: int
+    volunteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionWanted(IncidentEvent):
+    """One person more is wanted, for the company of whoever is on this assignment."""
+
+    assignment: int
+    volunteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleReported(IncidentEvent):
+    assignment: int
+    volunteer: str
+    trouble: Trouble
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmEvent(IncidentEvent):
     """`assignment` and `volunteer` None: about the incident as a whole."""
 
@@ -171,6 +223,13 @@ class AlarmRaised(AlarmEvent):
 @dataclass(frozen=True, slots=True)
 class AlarmAcknowledged(AlarmEvent):
     """Somebody sees to it: it is silent on every console."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmEscalated(AlarmEvent):
+    """Nobody has seen to it: every console is loud, and the duty leader, whose name is sealed, is to be told."""
+
+    particulars: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +266,16 @@ EVENTS: tuple[type[Event], ...] = (
     AlertWithdrawn,
     VolunteerAssigned,
     ProgressReported,
+    HazardNoted,
+    HazardCleared,
+    StandOffSet,
+    LeadNamed,
+    CheckedBack,
+    CompanionWanted,
+    TroubleReported,
     AlarmRaised,
     AlarmAcknowledged,
+    AlarmEscalated,
     AlarmEnded,
     NoteAdded,
     IncidentClosed,

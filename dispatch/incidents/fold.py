@@ -30,6 +30,7 @@ from dispatch.incidents.events import (
     WaveOpened,
     WavesHeld,
 )
+from dispatch.incidents.heeding import brought, gets_on, heeded
 from dispatch.incidents.model import (
     WEEK,
     Alarm,
@@ -109,7 +110,7 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             return replace(state, alarms=state.alarms.set(ident, seen))
         case AlarmEnded(alarm=ident):
             return replace(state, alarms=state.alarms.delete(ident))
-    return state
+    return heeded(state, recorded)
 
 
 def _with(state: Incidents, incident: Incident) -> Incidents:
@@ -128,6 +129,7 @@ def _taken(state: Incidents, recorded: Recorded, event: CallTaken) -> Incidents:
         occurred_at=event.occurred_at,
         particulars=event.particulars,
     )
+    incident = replace(incident, heed=brought(incident))
     return replace(_with(state, incident), last_incident=max(state.last_incident, event.incident))
 
 
@@ -237,7 +239,7 @@ def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) ->
 def _progressed(state: Incidents, recorded: Recorded, event: ProgressReported) -> Incidents:
     assignment = state.assignments[event.assignment]
     times = (*assignment.times, (event.progress, recorded.when))
-    changed = replace(assignment, progress=event.progress, times=times)
+    changed = replace(assignment, progress=event.progress, times=times, wellbeing=gets_on(assignment))
     return replace(state, assignments=state.assignments.set(changed.id, changed))
 
 

@@ -333,8 +333,8 @@ class Incidents:
     last_alarm: int = 0
 
     def whole(self, incident: Incident) -> Incident:
-        """The main incident of the event that this one is about: most often itself."""
-        return incident if incident.part_of is None else self.incidents[incident.part_of]
+        """The main incident of the event that this one is about: most often itself, as in its own story."""
+        return incident if incident.part_of is None else self.incidents.get(incident.part_of, incident)
 
     def group(self, incident: Incident) -> list[Incident]:
         """The incident and its parts; a part stands for itself."""

@@ -5,6 +5,15 @@ from dispatch.incidents.rules.calls import correct_call, note, report_ambulance,
 from dispatch.incidents.rules.escalation import escalate
 from dispatch.incidents.rules.groups import merge, part, require_whole
 from dispatch.incidents.rules.progress import NEXT, close, report
+from dispatch.incidents.rules.safety import (
+    check_back,
+    clear_hazard,
+    name_lead,
+    note_hazard,
+    report_trouble,
+    set_stand_off,
+    want_companion,
+)
 from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
 from dispatch.incidents.rules.topping import hold, needs_tending, tended_from, top_up
 
@@ -13,6 +22,8 @@ __all__ = [
     "alert",
     "answer",
     "chance_together",
+    "check_back",
+    "clear_hazard",
     "close",
     "correct_call",
     "escalate",
@@ -22,16 +33,21 @@ __all__ = [
     "find_incident",
     "hold",
     "merge",
+    "name_lead",
     "needs_tending",
     "next_due",
     "note",
+    "note_hazard",
     "part",
     "report",
     "report_ambulance",
+    "report_trouble",
     "require_inside",
     "require_whole",
+    "set_stand_off",
     "take_call",
     "tended_from",
     "top_up",
+    "want_companion",
     "withdraw",
 ]
