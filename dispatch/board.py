@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from dispatch.aeds.model import Aeds
 from dispatch.conditions.model import Conditions
+from dispatch.drills.model import Drills
 from dispatch.duty.model import Duty
 from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
@@ -19,4 +20,5 @@ class Board:
     conditions: Conditions = field(default_factory=Conditions)
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
+    drills: Drills = field(default_factory=Drills)
     aeds: Aeds = field(default_factory=Aeds)

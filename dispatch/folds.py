@@ -8,6 +8,8 @@ import dispatch.aeds.events
 import dispatch.aeds.fold
 import dispatch.conditions.events
 import dispatch.conditions.fold
+import dispatch.drills.events
+import dispatch.drills.fold
 import dispatch.duty.events
 import dispatch.duty.fold
 import dispatch.ground.events
@@ -28,6 +30,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
     "ground": (dispatch.ground.events.EVENTS, dispatch.ground.fold.fold),
     "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
+    "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
 ROOM_OF: dict[type[Event], str] = {kind: room for room, (kinds, _) in ROOMS.items() for kind in kinds}
