@@ -11,9 +11,13 @@ from itertools import count
 from typing import Protocol
 
 from dispatch.board import Board
+from dispatch.duty.leader import leader_of
 from dispatch.errors import NotFound
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.events import AlarmAcknowledged, AlarmEnded, AlarmRaised
+from dispatch.incidents.companions import COMPANION
+from dispatch.incidents.events import AlarmAcknowledged, AlarmEnded, AlarmEscalated, AlarmRaised
+from dispatch.incidents.hazards import Trouble
+from dispatch.incidents.leading import check_back_at
 from dispatch.incidents.model import AWAITING, Alarm, AlertState, Assignment, Concern, Incident, Place, Progress
 from dispatch.log.event import Event
 from maps.degrees import metres
@@ -30,6 +34,10 @@ ARRIVED_M = 100.0
 """So near the scene somebody may well have forgotten to say that they are there."""
 SILENT = timedelta(seconds=180)
 """A phone that sends its position does so several times a minute; a lift or a cellar takes less than this."""
+SILENT_THERE = timedelta(seconds=600)
+"""On scene a phone is in a pocket or on a table: its silence says less, and there people check back."""
+ESCALATES = timedelta(seconds=180)
+"""So long may nobody see to it that somebody on scene does not check back."""
 LATE = timedelta(seconds=120)
 """The foreseen arrival is a median: only what lies well past it is worth a call."""
 WARNING = timedelta(seconds=60)
@@ -39,6 +47,12 @@ LOOK = timedelta(seconds=15)
 
 WATCHED = frozenset({Progress.EN_ROUTE, Progress.ON_SCENE})
 POSITIONAL = frozenset({Concern.NOT_MOVING, Concern.LOST_CONTACT})
+ESCALATING = frozenset({Concern.NO_CHECK_BACK})
+STUCK = {
+    Trouble.CANT_FIND: Concern.CANT_FIND,
+    Trouble.CANT_GET_IN: Concern.CANT_GET_IN,
+    Trouble.OTHER: Concern.TROUBLE,
+}
 
 Key = tuple[int, Concern, int | None]
 
@@ -94,8 +108,11 @@ def followed(track: Track | None, fix: Position) -> Track | None:
     return Track(fix.lon, fix.lat, fix.at, fix.at, moved=True)
 
 
-def due(board: Board, tracks: Mapping[str, Track], centre: Centre, at: datetime) -> list[Event]:
-    """What is over ends, what is due and not open is raised: a condition has one alarm until it ends."""
+def due(
+    board: Board, tracks: Mapping[str, Track], centre: Centre, at: datetime, *, leader: str | None = None
+) -> list[Event]:
+    """What is over ends, what is due and not open is raised: a condition has one alarm until it ends. `leader`: on duty
+    now, by name; None: whoever answers for the volunteer's station."""
     now = {one.key: one for one in foreseen(board, tracks, centre) if one.at <= at}
     open_now = sorted(board.incidents.alarms.values(), key=lambda alarm: alarm.id)
     ended = [
@@ -109,7 +126,24 @@ def due(board: Board, tracks: Mapping[str, Track], centre: Centre, at: datetime)
         AlarmRaised(one.incident, number, one.concern, one.assignment, one.volunteer, one.missing)
         for number, one in zip(count(board.incidents.last_alarm + 1), new, strict=False)
     ]
-    return [*ended, *raised]
+    over = {event.alarm for event in ended}
+    loud = [
+        AlarmEscalated(one.incident, one.id, one.concern, one.assignment, one.volunteer, _leader(board, one, leader))
+        for one in open_now
+        if one.id not in over and (loud_at := _escalates_at(one)) is not None and loud_at <= at
+    ]
+    return [*ended, *raised, *loud]
+
+
+def _escalates_at(alarm: Alarm) -> datetime | None:
+    """When everybody has to hear of it; None: never, or somebody sees to it, or it has been said."""
+    if alarm.concern not in ESCALATING or alarm.acknowledged_at is not None or alarm.escalated_at is not None:
+        return None
+    return alarm.raised_at + ESCALATES
+
+
+def _leader(board: Board, alarm: Alarm, named: str | None) -> str | None:
+    return leader_of(board, alarm.volunteer, named) if alarm.volunteer else None
 
 
 def next_due(board: Board, tracks: Mapping[str, Track], centre: Centre, looked_at: datetime) -> datetime | None:
@@ -118,6 +152,7 @@ def next_due(board: Board, tracks: Mapping[str, Track], centre: Centre, looked_a
     alarms = board.incidents.alarms.values()
     known, wanted = {key_of(alarm) for alarm in alarms}, {one.key for one in found}
     moments = [one.at for one in found if one.key not in known]
+    moments += [at for alarm in alarms if (at := _escalates_at(alarm)) is not None]
     if any(key_of(alarm) not in wanted and not _in_the_dark(board, tracks, alarm) for alarm in alarms):
         moments.append(looked_at)
     if under_way(board):
@@ -174,12 +209,37 @@ def _worries(
     if assignment.progress is Progress.ASSIGNED:
         yield Concern.NOT_MOVING, since + _delay(board, assignment) + _turnout(centre, since)
     if assignment.progress in WATCHED and track is not None and track.at >= assignment.times[0][1]:
-        yield Concern.LOST_CONTACT, max(track.at, since) + SILENT
+        there = assignment.progress is Progress.ON_SCENE
+        yield Concern.LOST_CONTACT, max(track.at, since) + (SILENT_THERE if there else SILENT)
+    yield from _wellbeing(board, incident, assignment, centre)
     if assignment.progress is Progress.EN_ROUTE:
         yield Concern.LATE, _late_at(board, incident, assignment)
         still_since = max(track.since, since) if track else since
         if track is not None and track.at - still_since >= STILL and not _near(track, incident.place):
             yield Concern.NOT_MOVING, still_since + STILL
+
+
+def _wellbeing(
+    board: Board, incident: Incident, assignment: Assignment, centre: Centre
+) -> Iterator[tuple[Concern, datetime]]:
+    """What people say of themselves, and what they do not say; and whoever is at the patient where a hazard is open."""
+    state, told = board.incidents, assignment.wellbeing
+    check_back = check_back_at(state, assignment, centre)
+    if check_back is not None:
+        yield Concern.NO_CHECK_BACK, check_back
+    if assignment.open and told.trouble is not None and told.stuck_at is not None:
+        yield STUCK[told.trouble], told.stuck_at
+    if assignment.open and told.companion_wanted and _nobody_joins(board, incident):
+        yield Concern.NO_COMPANION, assignment.times[0][1]
+    hazards = state.hazards(incident)
+    if assignment.progress is Progress.ENGAGED and hazards:
+        yield Concern.IN_DANGER, max(assignment.times[-1][1], hazards[0].at)
+
+
+def _nobody_joins(board: Board, incident: Incident) -> bool:
+    """A companion is wanted and nobody is being asked: the desk picked people by hand, or nobody is left."""
+    awaited = any(one.role == COMPANION and one.state in AWAITING for one in board.incidents.alerts_of(incident))
+    return board.incidents.unmet(incident).get(COMPANION, 0) > 0 and not awaited
 
 
 def _delay(board: Board, assignment: Assignment) -> timedelta:

@@ -20,9 +20,17 @@ class Watch(Desk[Board]):
     to notice as anew, and what another server raised ends only by what is seen here."""
 
     def __init__(
-        self, log: Log[Board], now: Callable[[], datetime], *, centre: Centre, positions: PositionsKept
+        self,
+        log: Log[Board],
+        now: Callable[[], datetime],
+        *,
+        centre: Centre,
+        positions: PositionsKept,
+        leader: Callable[[datetime], str | None] = lambda _: None,
     ) -> None:
+        """`leader`: who is on duty then, by name; None: whoever answers for the volunteer's station."""
         super().__init__(log, now)
+        self._leader = leader
         self._centre = centre
         self._positions = positions
         self._lock = Lock()
@@ -42,9 +50,12 @@ class Watch(Desk[Board]):
             board = self._log.board()
             self._look(board)
             tracks = self._tracks
-            if not alarms.due(board, tracks, self._centre, self._now()):
+            leader = self._leader(self._now())
+            if not alarms.due(board, tracks, self._centre, self._now(), leader=leader):
                 return []
-            return self._do(lambda board, at: alarms.due(board, tracks, self._centre, at), by="rule:alarms")
+            return self._do(
+                lambda board, at: alarms.due(board, tracks, self._centre, at, leader=leader), by="rule:alarms"
+            )
 
     def _look(self, board: Board) -> None:
         wanted = alarms.under_way(board)
