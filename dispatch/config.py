@@ -15,7 +15,8 @@ class Config:
     `data_dir` holds the cities, the embedded database and the key that seals particulars; `particulars_key`
     (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database. Each open
     console holds one of `sockets` threads; `request_threads` are kept for everything else. `nominatim_url` and
-    `overpass_url` are asked when a city is imported by its name; empty, the public ones.
+    `overpass_url` are asked when a city is imported by its name; empty, the public ones. `phone`: what volunteers ring
+    to reach the centre; empty, their station's own.
     """
 
     data_dir: Path = ROOT / "data"
@@ -32,6 +33,7 @@ class Config:
     request_threads: int = 64
     nominatim_url: str = ""
     overpass_url: str = ""
+    phone: str = ""
 
     @property
     def cities_dir(self) -> Path:
@@ -65,4 +67,5 @@ class Config:
             sockets=int(env.get("FIFTEEN_SOCKETS", "200")),
             nominatim_url=env.get("FIFTEEN_NOMINATIM_URL", ""),
             overpass_url=env.get("FIFTEEN_OVERPASS_URL", ""),
+            phone=env.get("FIFTEEN_PHONE", ""),
         )

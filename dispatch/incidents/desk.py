@@ -162,11 +162,15 @@ class IncidentDesk(Desk[Board]):
         by: str,
         request: Request | None = None,
     ) -> list[Recorded]:
+        asked = self._log.board().incidents.alerts.get(alert)
+        when, doubt = self._when(happened_at, asked.alerted_at if asked else None, acting)
+
         def decide(board: Board, at: datetime) -> list[Event]:
             events = rules.answer(board, alert, self.centre, at, accept=accept, delay_s=delay_s, acting=acting)
-            return events + (rules.note(board, board.incidents.alerts[alert].incident, note) if note else [])
+            events += rules.note(board, board.incidents.alerts[alert].incident, note) if note else []
+            return rules.doubted(events, board.incidents.alerts[alert].volunteer, doubt)
 
-        return self._do(decide, by=by, request=request, happened_at=happened_at)
+        return self._do(decide, by=by, request=request, happened_at=when)
 
     def withdraw(self, alert: int, *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(lambda board, _: rules.withdraw(board, alert), by=by, request=request)
@@ -181,12 +185,23 @@ class IncidentDesk(Desk[Board]):
         by: str,
         request: Request | None = None,
     ) -> list[Recorded]:
-        return self._do(
-            lambda board, _: rules.report(board, assignment, progress, acting=acting),
-            by=by,
-            request=request,
-            happened_at=happened_at,
-        )
+        going = self._log.board().incidents.assignments.get(assignment)
+        when, doubt = self._when(happened_at, going.times[-1][1] if going else None, acting)
+
+        def decide(board: Board, _: datetime) -> list[Event]:
+            events = rules.report(board, assignment, progress, acting=acting)
+            return rules.doubted(events, board.incidents.assignments[assignment].volunteer, doubt)
+
+        return self._do(decide, by=by, request=request, happened_at=when)
+
+    def _when(
+        self, told_at: datetime | None, floor: datetime | None, acting: str | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """When it happened, and what is told of that if it cannot be. A desk may enter what is long past."""
+        if acting is None:
+            return told_at, None
+        when, doubt = rules.believed(told_at, floor, self._now())
+        return when, told_at if doubt else None
 
     def close(
         self, incident: int, disposition: str, note: str | None = None, *, by: str, request: Request | None = None

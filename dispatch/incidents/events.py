@@ -14,6 +14,7 @@ from dispatch.incidents.model import (
     Progress,
     Response,
 )
+from dispatch.incidents.slip import CareAct, Slip
 from dispatch.log.event import Event
 
 
@@ -206,6 +207,41 @@ class TroubleReported(IncidentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionRead(IncidentEvent):
+    """Whoever is on the way has seen that the place is another; `correction`: the seq of the event that said so."""
+
+    assignment: int
+    volunteer: str
+    correction: int
+
+
+@dataclass(frozen=True, slots=True)
+class CareNoted(IncidentEvent):
+    """Something was done for the patient, or seen of them, at this moment: sealed, since it is about their health."""
+
+    assignment: int
+    volunteer: str
+    particulars: CareAct | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWritten(IncidentEvent):
+    """What was handed over to the ambulance; a later slip of the same assignment replaces it."""
+
+    assignment: int
+    volunteer: str
+    particulars: Slip | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDoubted(IncidentEvent):
+    """What came with this event is said to have happened at `told_at`, which cannot be: it counts from its arrival."""
+
+    volunteer: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmEvent(IncidentEvent):
     """`assignment` and `volunteer` None: about the incident as a whole."""
 
@@ -266,6 +302,10 @@ EVENTS: tuple[type[Event], ...] = (
     AlertWithdrawn,
     VolunteerAssigned,
     ProgressReported,
+    CorrectionRead,
+    CareNoted,
+    SlipWritten,
+    ClockDoubted,
     HazardNoted,
     HazardCleared,
     StandOffSet,

@@ -19,6 +19,7 @@ from dispatch.incidents.events import (
     AmbulanceReported,
     CallCorrected,
     CallTaken,
+    CorrectionRead,
     Escalated,
     IncidentClosed,
     IncidentParted,
@@ -39,6 +40,7 @@ from dispatch.incidents.model import (
     Ambulance,
     Answers,
     Assignment,
+    CallParticulars,
     Incident,
     Incidents,
     Progress,
@@ -76,7 +78,7 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
         case CallTaken() as event:
             return _taken(state, recorded, event)
         case CallCorrected() as event:
-            return _with(state, replace(state.incidents[event.incident], particulars=event.particulars))
+            return _with(state, _corrected(state.incidents[event.incident], recorded, event))
         case AmbulanceReported() as event:
             return _with(state, _notified(state.incidents[event.incident], recorded, event))
         case IncidentsMerged(main=main, part=part):
@@ -103,6 +105,9 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             return _assigned(state, recorded, event)
         case ProgressReported() as event:
             return _progressed(state, recorded, event)
+        case CorrectionRead(assignment=ident, correction=seq):
+            read = replace(state.assignments[ident], read_seq=max(seq, state.assignments[ident].read_seq))
+            return replace(state, assignments=state.assignments.set(ident, read))
         case AlarmRaised() as event:
             return _raised(state, recorded, event)
         case AlarmAcknowledged(alarm=ident):
@@ -131,6 +136,12 @@ def _taken(state: Incidents, recorded: Recorded, event: CallTaken) -> Incidents:
     )
     incident = replace(incident, heed=brought(incident))
     return replace(_with(state, incident), last_incident=max(state.last_incident, event.incident))
+
+
+def _corrected(incident: Incident, recorded: Recorded, event: CallCorrected) -> Incident:
+    known, told = incident.particulars or CallParticulars(), event.particulars or CallParticulars()
+    moved = (known.place, known.address, known.tail) != (told.place, told.address, told.tail)
+    return replace(incident, particulars=event.particulars, moved_seq=recorded.seq if moved else incident.moved_seq)
 
 
 def _notified(incident: Incident, recorded: Recorded, event: AmbulanceReported) -> Incident:
@@ -226,6 +237,7 @@ def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) ->
         role=event.role,
         progress=Progress.ASSIGNED,
         times=((Progress.ASSIGNED, recorded.when),),
+        read_seq=recorded.seq,
     )
     incident = state.incidents[event.incident]
     state = _with(state, replace(incident, assignments=(*incident.assignments, assignment.id)))

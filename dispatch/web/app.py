@@ -18,6 +18,7 @@ from dispatch.ground.desk import GroundDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
+from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
 from dispatch.log.backup import last_backup
@@ -44,6 +45,7 @@ from dispatch.web import (
     intake,
     openapi,
     pages,
+    phone,
     places,
     plans,
     play,
@@ -146,6 +148,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         centre=centre,
         log=log,
         incidents=desk,
+        scene=SceneDesk(log, now),
         plans=book,
         top_up=TopUp(log, now, centre=centre, reaches=desk.reaches),
         watch=Watch(log, now, centre=centre, positions=positions),
@@ -208,6 +211,7 @@ def _set_up_routes(app: App) -> None:
         sessions,
         setup,
         records,
+        phone,
         play,
         places,
         reports,

@@ -16,6 +16,7 @@ from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.plans import Unfillable, unfillable
+from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
 from dispatch.log.backup import Backup
@@ -44,6 +45,7 @@ class Office:
     centre: Centre
     log: Log[Board]
     incidents: IncidentDesk
+    scene: SceneDesk
     plans: PlanBook
     top_up: TopUp
     watch: Watch

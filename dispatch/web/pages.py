@@ -1,18 +1,19 @@
 """The pages people open, and the base map under them."""
 
 import json
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug import Response as WerkzeugResponse
 
 from dispatch.errors import NotFound
 from dispatch.web.auth import EVERY_ROLE, allow, known, public
 from dispatch.web.channels import alarms_leave
 from dispatch.web.office import office
-from dispatch.web.principal import Role
+from dispatch.web.phone_state import phone_state
+from dispatch.web.principal import Principal, Role
 from dispatch.web.problems import language
 from dispatch.web.reports import READERS
 from maps.tiles import FILE_NAME
@@ -21,6 +22,8 @@ blueprint = Blueprint("pages", __name__)
 
 HOME = {Role.VOLUNTEER: "/v", Role.ADMIN: "/setup"}
 """Where a role works; the others on the console."""
+LONGEST_ID = 16
+"""Digits: what is longer names nothing."""
 
 
 @blueprint.get("/")
@@ -32,8 +35,32 @@ def console() -> WerkzeugResponse | str:
 @blueprint.get("/v")
 @public
 def volunteer() -> WerkzeugResponse | str:
-    """The phone page: no map, short requests."""
-    return _page("volunteer", "/v")
+    """The phone page: no map, and what it shows comes along. `alert`: the one that a message led here by."""
+    named = request.args.get("alert", "")
+    alert = int(named) if named.isdecimal() and len(named) < LONGEST_ID else None
+    if alert is not None and known() is None and not office().code.pending:
+        return redirect(f"/login?alert={alert}", 303)
+    return _page("volunteer", "/v", more=lambda who: {"phone": phone_state(who, alert)})
+
+
+@blueprint.get("/v/shell")
+@public
+def shell() -> str:
+    """The phone page without anything of anybody's, for the phone to keep."""
+    return _render("volunteer")
+
+
+@blueprint.get("/phone-worker.js")
+@public
+def phone_worker() -> Response:
+    """What opens the phone page again without a signal: it is told which files to keep, so that a new build is another
+    worker."""
+    folder = Path(current_app.static_folder or "")
+    kept = json.dumps(["/v/shell", asset("volunteer.js"), asset("volunteer.css")])
+    body = (folder / "phone-worker.js").read_text(encoding="utf-8") if (folder / "phone-worker.js").is_file() else ""
+    served = Response(f"const KEPT = {kept};\n{body}", mimetype="text/javascript")
+    served.headers["Cache-Control"] = "no-cache"
+    return served
 
 
 @blueprint.get("/login")
@@ -75,15 +102,21 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_hashes(folder).get(name))
 
 
-def _page(page: str, path: str, readers: Container[Role] = ()) -> WerkzeugResponse | str:
-    """The page for whoever works there, or may read it; others are sent to where they do, or to the login."""
+def _page(
+    page: str,
+    path: str,
+    readers: Container[Role] = (),
+    more: Callable[[Principal], dict[str, object]] = lambda _: {},
+) -> WerkzeugResponse | str:
+    """The page for whoever works there, or may read it; others are sent to where they do, or to the login. `more`: what
+    it knows besides, of whoever reads it."""
     who = known()
     if who is None:
         return redirect("/setup" if office().code.pending else "/login", 303)
     home = HOME.get(who.role, "/")
     if home != path and who.role not in readers:
         return redirect(home, 303)
-    return _render(page, alarms_leave=alarms_leave(office().channels))
+    return _render(page, alarms_leave=alarms_leave(office().channels), **more(who))
 
 
 def _render(page: str, **start: object) -> str:

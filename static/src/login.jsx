@@ -16,7 +16,9 @@ async function enter() {
   refusal.value = "";
   try {
     await write("POST", "/login", { login: login.value.trim(), password: password.value });
-    location.assign("/"); // from where the server sends each role to where it works
+    const alert = new URLSearchParams(location.search).get("alert");
+    // From / the server sends each role to where it works; a message led to an alert.
+    location.assign(alert ? `/v?alert=${encodeURIComponent(alert)}` : "/");
   } catch (error) {
     refusal.value = sentenceOf(error);
     busy.value = false;

@@ -14,6 +14,7 @@ from dispatch.incidents.rules.safety import (
     set_stand_off,
     want_companion,
 )
+from dispatch.incidents.rules.scene import believed, doubted, note_care, read_correction, write_slip
 from dispatch.incidents.rules.things import find_alert, find_assignment, find_incident
 from dispatch.incidents.rules.topping import hold, needs_tending, tended_from, top_up
 
@@ -21,11 +22,13 @@ __all__ = [
     "NEXT",
     "alert",
     "answer",
+    "believed",
     "chance_together",
     "check_back",
     "clear_hazard",
     "close",
     "correct_call",
+    "doubted",
     "escalate",
     "fall_due",
     "find_alert",
@@ -37,8 +40,10 @@ __all__ = [
     "needs_tending",
     "next_due",
     "note",
+    "note_care",
     "note_hazard",
     "part",
+    "read_correction",
     "report",
     "report_ambulance",
     "report_trouble",
@@ -50,4 +55,5 @@ __all__ = [
     "top_up",
     "want_companion",
     "withdraw",
+    "write_slip",
 ]
