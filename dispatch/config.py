@@ -16,7 +16,8 @@ class Config:
     (Fernet, 32 bytes in URL-safe base64) overrides the key file where several servers share one database. Each open
     console holds one of `sockets` threads; `request_threads` are kept for everything else. `nominatim_url` and
     `overpass_url` are asked when a city is imported by its name; empty, the public ones. `phone`: what volunteers ring
-    to reach the centre; empty, their station's own.
+    to reach the centre; empty, their station's own. `dask`: the scheduler to which
+    long work goes; empty, to processes of this machine.
     """
 
     data_dir: Path = ROOT / "data"
@@ -34,6 +35,7 @@ class Config:
     nominatim_url: str = ""
     overpass_url: str = ""
     phone: str = ""
+    dask: str = ""
 
     @property
     def cities_dir(self) -> Path:
@@ -68,4 +70,5 @@ class Config:
             nominatim_url=env.get("FIFTEEN_NOMINATIM_URL", ""),
             overpass_url=env.get("FIFTEEN_OVERPASS_URL", ""),
             phone=env.get("FIFTEEN_PHONE", ""),
+            dask=env.get("FIFTEEN_DASK", ""),
         )

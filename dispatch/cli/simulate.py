@@ -1,10 +1,13 @@
 """Policies against each other on real streets."""
 
 import json
+import shlex
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
+from click.core import ParameterSource
 
 from dispatch.config import ROOT, Config
 from dispatch.duty.model import Station
@@ -19,7 +22,8 @@ from dispatch.records.columns import find_table
 from dispatch.records.intake import Intake
 from dispatch.simulate.calls import Stream, read_calls
 from dispatch.simulate.policies import policy
-from dispatch.simulate.trials import Trial, compare, stretches
+from dispatch.simulate.streams import Arrival
+from dispatch.simulate.trials import Progress, Trial, compare, district_level, stretches
 from dispatch.simulate.truth import Truth, described, read_truth
 from dispatch.simulate.ward import Crew
 from dispatch.words import say
@@ -29,6 +33,9 @@ from maps.errors import BadInput
 PEOPLE = 1_200
 ROSTER_SEED = 15
 PLANS = ROOT / "data" / "response_plans.toml"
+STOPPED = 130
+"""As shells say it of what Ctrl-C has ended."""
+UNTOLD = ("workers",)
 T = TypeVar("T")
 file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -65,7 +72,10 @@ file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--days", type=click.IntRange(1, 366), help="A replication plays a stretch of so many days, one after the other."
 )
+@click.option("--workers", type=click.IntRange(1), help="So many runs side by side; else one a processor.")
+@click.pass_context
 def simulate(
+    ctx: click.Context,
     name: str,
     calls_file: TextIO,
     stations_file: Path | None,
@@ -77,11 +87,13 @@ def simulate(
     seed: int,
     replications: int,
     days: int | None,
+    workers: int | None,
 ) -> None:
     """Play a stream of calls under several policies, with the real desks, and print what each is worth as JSON.
 
     Every policy meets the same calls, the same people and the same luck. The clock starts at the report; the first
     alert goes out after the city's handling time; nobody on duty, nobody alerted and nobody there are failures.
+    Runs go side by side to processes of this machine, or to the Dask scheduler in FIFTEEN_DASK; Ctrl-C ends them.
 
     \b
     Policies:
@@ -106,7 +118,8 @@ def simulate(
     policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
     for one in policies:
         policy(one)
-    root = Config.from_env().cities_dir
+    config = Config.from_env()
+    root = config.cities_dir
     city = open_city(name, root=root)
     stream = read_calls(calls_file, city)
     played = stretches(stream, days)
@@ -116,8 +129,17 @@ def simulate(
     crew = _crew(city, stream, stations_file, people_file, watches)
     truth.require_known([one.id for one in crew.people])
     trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed, weekly_alerts)
-    found = compare(trial, policies, replications, progress=_tell)
+    short = trial.unfillable()
+    for role in short:
+        click.echo(say("plan_unfillable", config.language, **role._asdict()), err=True)
+    counter = _Counter()
+    try:
+        found = compare(trial, policies, replications, progress=counter.tell, max_workers=workers, dask=config.dask)
+    except KeyboardInterrupt:
+        click.echo(say("simulation_stopped", config.language, done=counter.done, of=counter.of), err=True)
+        ctx.exit(STOPPED)
     about = {
+        "command": _command(ctx),
         "city": city.name,
         "seed": seed,
         "replications": replications,
@@ -127,13 +149,46 @@ def simulate(
         "watches": watches,
         "weekly_alerts": weekly_alerts,
         "truth": described(truth),
-        "calls": stream.told(),
+        "calls": stream.told() | _dates(city, stream) | {"not_played": _not_played(stream, played, replications)},
+        "plans_unfillable": [role._asdict() for role in short],
+        "district_is": district_level(city.boundaries) or "nearest_station",
+        "station_names": {one.id: one.name for one in crew.stations},
     }
     click.echo(json.dumps({**about, **found}, ensure_ascii=False, allow_nan=False, indent=1))
 
 
-def _tell(done: int, of: int) -> None:
-    click.echo(f"{done}/{of}", err=True)
+class _Counter:
+    """A line for each run that ends."""
+
+    def __init__(self) -> None:
+        self.done, self.of = 0, 0
+
+    def tell(self, now: Progress) -> None:
+        self.done, self.of = now.all_done, now.all_of
+        click.echo(f"{now.policy} {now.done}/{now.of} ({now.all_done}/{now.all_of})", err=True)
+
+
+def _command(ctx: click.Context) -> str:
+    """As it would have to be given again: without what was left to the defaults, or changes nothing in the answer."""
+    words = ["dispatch", "simulate"]
+    for option in ctx.command.params:
+        name = str(option.name)
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT and name not in UNTOLD:
+            given = ctx.params[name]
+            words += [option.opts[0], str(getattr(given, "name", given) if hasattr(given, "read") else given)]
+    return shlex.join(words)
+
+
+def _dates(city: City, stream: Stream) -> dict[str, Any]:
+    """Of the first and the last call, by the city's calendar."""
+    zone = ZoneInfo(city.timezone)
+    first, last = (stream.arrivals[one].at.astimezone(zone).isoformat() for one in (0, -1))
+    return {"first_at": first, "last_at": last}
+
+
+def _not_played(stream: Stream, played: list[list[Arrival]], replications: int) -> int:
+    """Calls beyond the last whole stretch, and of stretches that no replication came to."""
+    return len(stream.arrivals) - sum(map(len, played[:replications]))
 
 
 def _crew(city: City, stream: Stream, stations_file: Path | None, people_file: Path | None, watches: int) -> Crew:

@@ -28,6 +28,7 @@ PREFIXES: Mapping[str, IncidentType] = {
     "traffic": IncidentType.TRAFFIC,
 } | {str(kind): kind for kind in IncidentType}
 LEVEL = 3
+AROUND = timedelta(days=366)
 NAMED = 5
 """So many lines of each fault are named."""
 
@@ -82,19 +83,20 @@ class _Faults:
 
 def read_calls(text: Iterable[str], city: City) -> Stream:
     """Refuses with `call_columns_missing` a file without the four columns."""
-    reader = csv.DictReader(text)
-    columns = [column.strip().lstrip("\ufeff").lower() for column in reader.fieldnames or ()]
+    lines = iter(text)
+    columns = [column.strip().lstrip("\ufeff").lower() for column in _cells(next(lines, ""))]
     if missing := set(COLUMNS) - set(columns):
         raise Refused("call_columns_missing", columns=", ".join(sorted(missing)))
-    reader.fieldnames = columns
     faults, timezone, read = _Faults(), ZoneInfo(city.timezone), 0
     rows = []
-    for told in reader:
+    for line, written in enumerate(lines, 2):
+        if not written.strip():
+            continue
         read += 1
         try:
-            rows.append(_row(told, reader.line_num, timezone, faults))
+            rows.append(_row(dict(zip(columns, _cells(written), strict=False)), line, timezone, faults))
         except _Unusable as fault:
-            faults.drop(str(fault), reader.line_num)
+            faults.drop(str(fault), line)
     rows = _on_the_streets(rows, city, faults)
     behind = sum(after.at < before.at for before, after in pairwise(rows))
     rows.sort(key=lambda row: (row.at, row.line))
@@ -117,18 +119,28 @@ def blocks(arrivals: Sequence[Arrival], days: int | None) -> list[list[Arrival]]
     return found
 
 
-def _row(told: Mapping[str, str | None], line: int, timezone: ZoneInfo, faults: _Faults) -> _Row:
+def _cells(line: str) -> list[str]:
+    """A line is a row, whatever its quotes: one that is never closed would swallow the calls after it."""
     try:
-        at = datetime.fromisoformat((told["at"] or "").strip())
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a field without end
+        return []
+
+
+def _row(told: Mapping[str, str], line: int, timezone: ZoneInfo, faults: _Faults) -> _Row:
+    try:
+        at = datetime.fromisoformat(told.get("at", "").strip())
         at = (at if at.tzinfo else at.replace(tzinfo=timezone)).astimezone(UTC)
-    except (ValueError, OverflowError):  # near the ends of the calendar other time zones have no such moment
+        _ = at - AROUND, at + AROUND
+    except (ValueError, OverflowError):  # at the ends of the calendar there is no week before or after it
         raise _Unusable("bad_time") from None
-    kind = PREFIXES.get((told["type"] or "").partition(":")[0].strip().lower())
+    name = told.get("type", "").strip()
+    kind = PREFIXES.get(name.partition(":")[0].strip().lower())
     if kind is None:
-        faults.unknown_types[(told["type"] or "").strip()] += 1
+        faults.unknown_types[name] += 1
         raise _Unusable("unknown_type")
     try:
-        lon, lat = float(told["lon"] or ""), float(told["lat"] or "")
+        lon, lat = float(told.get("lon", "")), float(told.get("lat", ""))
     except ValueError:
         raise _Unusable("bad_coordinates") from None
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # NaN, too

@@ -5,7 +5,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from dispatch.incidents.choose import candidates
@@ -33,7 +33,8 @@ NO_SHOW_S = 300.0
 @dataclass(slots=True)
 class Story:
     """What became of one incident. `first_s`: from the report to the first arrival; `wasted`: people who set out and
-    were not needed; `turned_away`: who said yes when enough had; `shown`: the chance of the first wave."""
+    were not needed; `turned_away`: who said yes when enough had; `shown`: the chance of the first wave; `came`: the
+    role of each who came, and when after the report. Told by the trial: `needs`, role, team and count, and `district`."""
 
     incident: int
     at: datetime
@@ -46,11 +47,15 @@ class Story:
     wasted: int = 0
     first_s: float | None = None
     shown: float | None = None
+    needs: tuple[tuple[str, str, int], ...] = ()
+    came: list[tuple[str, float]] = field(default_factory=list)
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """`foreseen`: for everyone alerted, the chance that was foreseen and whether they came, or would have, in time."""
+    """`foreseen`: for everyone alerted, the chance that was foreseen and whether they came, or would have, in time.
+    `weekly`: (volunteer, Monday of the week) → alerts."""
 
     stories: Sequence[Story]
     foreseen: Sequence[tuple[float, bool]]
@@ -58,6 +63,7 @@ class Played:
     events: int
     log: str
     simulated_s: float
+    weekly: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -74,6 +80,7 @@ class Run:
     _stories: dict[int, Story] = field(default_factory=dict)
     _foreseen: list[tuple[float, bool]] = field(default_factory=list)
     _alerts: Counter[str] = field(default_factory=Counter)
+    _weekly: Counter[tuple[str, date]] = field(default_factory=Counter)
     _watch_ends: datetime | None = None
 
     def play(self, arrivals: Sequence[Arrival]) -> Played:
@@ -94,7 +101,9 @@ class Run:
             left = len(arrivals) - len(self._stories)
         head = self.ward.log.head()
         simulated_s = (self.ward.at - begin).total_seconds()
-        return Played(list(self._stories.values()), self._foreseen, self._alerts, head.seq, head.hash, simulated_s)
+        return Played(
+            list(self._stories.values()), self._foreseen, self._alerts, head.seq, head.hash, simulated_s, self._weekly
+        )
 
     # What a policy may ask of the desk
 
@@ -163,6 +172,8 @@ class Run:
         theirs = self._conduct(event.incident, event.volunteer, at)
         story.alerts += 1
         self._alerts[event.volunteer] += 1
+        day = at.astimezone(self.ward.timezone).date()
+        self._weekly[event.volunteer, day - timedelta(days=day.weekday())] += 1
         way_s = event.way_s if event.way_s is not None else float("inf")
         there_s = theirs.answer_s + theirs.turnout_s + way_s * theirs.travel_factor
         promise_s = self.ward.board.incidents.incidents[event.incident].response.promise_s
@@ -200,6 +211,7 @@ class Run:
         story, state = self._stories[theirs.incident], self.ward.board.incidents
         if story.first_s is None:
             story.first_s = (self.ward.at - story.at).total_seconds()
+        story.came.append((theirs.role, (self.ward.at - story.at).total_seconds()))
         self._report(theirs, Progress.ON_SCENE)
         incident = state.incidents[theirs.incident]
         same = [one for one in state.assignments_of(incident) if one.role == theirs.role and one.id != theirs.id]

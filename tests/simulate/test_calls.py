@@ -70,6 +70,28 @@ def test_what_cannot_be_used_is_counted_by_reason_with_its_lines(grid: City) -> 
     assert [one.at.minute for one in stream.arrivals] == [30, 40]
 
 
+def test_a_quote_that_is_never_closed_takes_its_own_line_alone(grid: City) -> None:
+    stream = read_calls(
+        lines(
+            f'2015-12-10 17:40:00,"EMS: A,{HERE}',
+            f'2015-12-10 17:41:00,"EMS: B, C",{HERE}',
+            "",
+            "2015-12-10 17:42:00," + "x" * 200_000,
+            f"2015-12-10 17:43:00,EMS: D,{HERE},more",
+        ),
+        grid,
+    )
+    assert [one.at.minute for one in stream.arrivals] == [41, 43]
+    told = stream.told()
+    assert (told["read"], told["dropped"]) == (4, {"bad_coordinates": 1, "bad_time": 1})
+    assert told["dropped_lines"] == {"bad_coordinates": [2], "bad_time": [5]}
+
+
+def test_a_moment_at_the_end_of_the_calendar_is_no_time_of_a_call(grid: City) -> None:
+    stream = read_calls(lines(f"9999-12-31 23:00:00,EMS: A,{HERE}", f"2015-12-10 17:43:00,EMS: D,{HERE}"), grid)
+    assert (len(stream.arrivals), stream.told()["dropped"]) == (1, {"bad_time": 1})
+
+
 def test_a_file_without_the_columns_is_refused_by_their_names(grid: City) -> None:
     with pytest.raises(Refused, match=r"call_columns_missing columns=lat, lon"):
         read_calls(["at,type,place\n"], grid)

@@ -54,8 +54,10 @@ def test_policies_meet_the_same_calls_and_are_compared(grid: City, calls: Path) 
     assert 0 < found["policies"]["all"]["gini"] < found["policies"]["road:1"]["gini"] < 1
     assert list(found["differences"]) == ["road:1 - all"]
     assert (found["calls"]["read"], found["calls"]["used"], found["calls"]["dropped"]) == (31, 30, {"unknown_type": 1})
-    assert first.stderr.split() == ["1/4", "2/4", "3/4", "4/4"]
-    assert run(grid, *arguments).stdout == first.stdout
+    told_lines = [line.split() for line in first.stderr.splitlines()]
+    assert [line[2] for line in told_lines] == ["(1/4)", "(2/4)", "(3/4)", "(4/4)"]
+    assert sorted(line[:2] for line in told_lines) == sorted([p, n] for p in ("road:1", "all") for n in ("1/2", "2/2"))
+    assert run(grid, *arguments, "--workers", "1").stdout == first.stdout
 
 
 def test_people_stations_and_truth_come_from_files(grid: City, calls: Path, tmp_path: Path) -> None:
@@ -76,6 +78,23 @@ def test_people_stations_and_truth_come_from_files(grid: City, calls: Path, tmp_
     assert (found["stations"], found["people"], found["watches"]) == (1, 2, 1)
     assert found["policies"]["road:1"]["p15"] == 1.0
     assert found["policies"]["road:1"]["by_skill"].keys() == {"guide", "patient"}
+    assert found["calls"]["not_played"] == 0
+    assert found["plans_unfillable"] == []
+
+
+def test_a_plan_that_nobody_can_fill_is_named_before_it_is_played(grid: City, calls: Path, tmp_path: Path) -> None:
+    lon, lat = corner(4, 3)
+    stations = f"id,name,kind,lon,lat,crs\nA1,虚构站,community,{lon},{lat},WGS84\n"
+    (tmp_path / "s.csv").write_text(stations, encoding="utf-8")
+    (tmp_path / "p.csv").write_text("编号,姓名,队伍,资质,站点\nL1,演示·乙,信息联络,,A1\n", encoding="utf-8")
+    files = ("--stations", str(tmp_path / "s.csv"), "--people", str(tmp_path / "p.csv"))
+    found = run(grid, "--calls", str(calls), *files, "--policy", "all")
+    short = told(found)["plans_unfillable"]
+    assert [(one["type"], one["role"], one["have"]) for one in short] == [
+        ("medical", "patient", 0),
+        ("traffic", "patient", 0),
+    ]
+    assert "Response plan Medical, Level III: patient care needs 1, only 0 on record qualify" in found.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,41 +1,14 @@
 """Figures against published values and what a pencil says."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from dispatch.reports.figures import Share, gini, wilson
+from dispatch.simulate.clusters import Mean, clustered
 from dispatch.simulate.run import Played, Story
-from dispatch.simulate.score import calibration, compared, quantile, score
+from dispatch.simulate.score import calibration, compared, filled, score
 
 AT = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("successes", "trials", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_the_interval_is_that_of_newcombe_1998(successes: int, trials: int, low: float, high: float) -> None:
-    """Statistics in Medicine 17, 857–872, table I, method 3."""
-    assert wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
-
-
-def test_of_nothing_there_is_no_interval() -> None:
-    nothing = Share(0, 0)
-    assert (nothing.low, nothing.high) == (None, None)
-
-
-def test_who_never_came_is_infinitely_late() -> None:
-    assert quantile([300.0, None, 100.0, 200.0], 0.5) == 200.0
-    assert quantile([300.0, None, 100.0, 200.0], 0.9) is None
-    assert quantile([], 0.5) is None
-
-
-def test_gini_of_equals_is_none_and_of_one_who_has_all_is_nearly_one() -> None:
-    assert gini([3, 3, 3, 3]) == 0.0
-    assert gini([0, 0, 0, 8]) == 0.75
-    assert gini([1, 2, 3, 4]) == pytest.approx(0.25)
-    assert gini([0, 0]) is None
 
 
 def test_calibration_holds_each_tenth_against_what_came() -> None:
@@ -45,11 +18,29 @@ def test_calibration_holds_each_tenth_against_what_came() -> None:
     bins = {one["from"]: (one["count"], one["predicted"], one["observed"]) for one in found["bins"]}
     assert bins[0.3] == (2, pytest.approx(0.35), 0.5)
     assert set(bins) == {0.0, 0.3, 0.9}
+    assert [one["difference"] for one in found["bins"]] == pytest.approx([-0.05, 0.15, 0.0])
+
+
+NEEDS = (("patient", "medical", 1),)
+
+
+def story(number: int, first: float | None, alerts: int = 2) -> Story:
+    came = [] if first is None else [("patient", first)]
+    return Story(number, AT, "patient", "S1", 12, alerts, first_s=first, needs=NEEDS, came=came)
 
 
 def played(*firsts: float | None, alerts: int = 2) -> Played:
-    stories = [Story(number, AT, "patient", "S1", 12, alerts, first_s=first) for number, first in enumerate(firsts)]
-    return Played(stories, [], {"V1": alerts * len(firsts)}, 10, "hash", 3600.0)
+    stories = [story(number, first, alerts) for number, first in enumerate(firsts)]
+    asked = alerts * len(firsts)
+    return Played(stories, [], {"V1": asked}, 10, "hash", 3600.0, {("V1", date(2026, 11, 23)): asked})
+
+
+HALF_OF_FOUR = {
+    "incidents": 4,
+    "p15": 0.5,
+    "p15_low": pytest.approx(0.15004, abs=1e-5),
+    "p15_high": pytest.approx(0.84996, abs=1e-5),
+}
 
 
 def test_a_policy_is_worth_what_its_stories_tell() -> None:
@@ -57,16 +48,45 @@ def test_a_policy_is_worth_what_its_stories_tell() -> None:
     assert {name: found[name] for name in ("incidents", "p15", "median_s", "p90_s", "alerts_per_incident", "gini")} == {
         "incidents": 4,
         "p15": 0.5,
-        "median_s": 900.0,
+        "median_s": 900.5,
         "p90_s": None,
         "alerts_per_incident": 2.0,
         "gini": 0.5,
     }
     assert (found["nobody_came"], found["by_skill"], found["by_hour"]) == (
         1,
-        {"patient": {"incidents": 4, "p15": 0.5}},
-        {"12": {"incidents": 4, "p15": 0.5}},
+        {"patient": HALF_OF_FOUR},
+        {"12": HALF_OF_FOUR},
     )
+    assert (found["by_team"], found["by_district"]) == ({"medical": HALF_OF_FOUR}, {"S1": HALF_OF_FOUR})
+    assert (found["median_never"], found["p90_never"], found["most_alerted_in_a_week"]) == (False, True, 4)
+    assert [found["on_scene_by_minute"][minute] for minute in (4, 5, 15, 16, 30)] == [0, 0.25, 0.5, 0.75, 0.75]
+
+
+def test_a_role_is_kept_by_its_own_people_alone_and_the_shown_chance_asks_for_every_role() -> None:
+    """The guide is there after ten minutes, the first-aider after sixteen."""
+    both = Story(1, AT, "guide", "S1", 12, 2, first_s=600.0, shown=0.75)
+    both.needs = (("guide", "liaison", 1), *NEEDS)
+    both.came = [("guide", 600.0), ("patient", 960.0)]
+    found = score([Played([both], [], {}, 1, "hash", 1.0)], ["V1"])
+    assert found["p15"] == 1.0
+    assert {name: one["p15"] for name, one in found["by_skill"].items()} == {"guide": 1.0, "patient": 0.0}
+    assert not filled(both)
+    [shown] = found["calibration_of_those_alerted_so_far"]["bins"]
+    assert (shown["predicted"], shown["observed"]) == (0.75, 0.0)
+
+
+def test_of_nothing_nothing_is_told() -> None:
+    found = score([Played([], [], {}, 0, "hash", 0.0)], ["V1"])
+    assert [found[name] for name in ("p15", "p15_low", "median_s", "median_never", "gini")] == [
+        None,
+        None,
+        None,
+        False,
+        None,
+    ]
+    assert clustered([[]]) == Mean(None)
+    assert clustered([[3.0]]) == Mean(3.0)
 
 
 def test_differences_are_paired_by_replication() -> None:
@@ -82,3 +102,11 @@ def test_within_one_replication_they_are_paired_by_incident() -> None:
     """Differences 1, 0, 0, 0: mean .25, standard error .25, t(.975, 3) = 3.18245."""
     found = compared([played(1.0, 1.0, 1.0, 1.0)], [played(None, 1.0, 1.0, 1.0)])
     assert (found["p15_low"], found["p15_high"]) == pytest.approx((0.25 - 0.79561, 0.25 + 0.79561), abs=1e-4)
+
+
+def test_replications_of_different_length_weigh_by_their_incidents() -> None:
+    """By hand: sums less the mean .5 are 1, 0 and -1; s² = 3/2 · 2 / 6², t(.975, 2) = 4.30265."""
+    found = clustered([[1, 1], [1, 0], [0, 0]])
+    assert found.mean == 0.5
+    assert found.high == pytest.approx(0.5 + 4.30265 * (3 / 36) ** 0.5, abs=1e-5)
+    assert clustered([[2, 2, 2], [2]]) == Mean(2.0, 2.0, 2.0)
