@@ -135,8 +135,8 @@ def parsed(name: str, text: str) -> ScenarioFile:
 def scenario(name: str, text: str, board: Board, find: Find, within: Inside) -> Scenario:
     """The file as it is played to the people on record, in this city.
 
-    Refuses by name `unknown_person`, `unknown_station`, `nobody_enrolled`, `unknown_type`, `inject_never_comes` (no
-    such time, or after the drill's end), `place_not_found` and `inject_outside_city`.
+    Refuses by name `unknown_person`, `enrolled_station_unknown`, `nobody_enrolled`, `unknown_type`, `inject_never_comes` (no
+    such time, or after the drill's end), `inject_place_unknown` and `inject_outside_city`.
     """
     file = parsed(name, text)
     lasts_s = _seconds(file.lasts)
@@ -175,7 +175,7 @@ def enrolled(part: EnrolledPart, board: Board) -> tuple[str, ...]:
     if unknown := [one for one in part.people if one not in volunteers]:
         raise Refused("unknown_person", people=", ".join(unknown[:TOLD_AT_ONCE]), count=len(unknown))
     if unknown := [one for one in part.stations if one not in stations]:
-        raise Refused("unknown_station", stations=", ".join(unknown[:TOLD_AT_ONCE]), count=len(unknown))
+        raise Refused("enrolled_station_unknown", stations=", ".join(unknown[:TOLD_AT_ONCE]), count=len(unknown))
     groups = bool(part.stations or part.teams)
     found = {
         one.id
@@ -217,7 +217,7 @@ def _place(number: int, part: InjectPart, find: Find, within: Inside) -> Place:
     else:
         original, found = None, find(part.place or "")
         if found is None:
-            raise Refused("place_not_found", inject=number, place=part.place)
+            raise Refused("inject_place_unknown", inject=number, place=part.place)
         lon, lat = found
     if not within(lon, lat):
         raise Refused("inject_outside_city", inject=number, lon=round(lon, 6), lat=round(lat, 6))

@@ -35,6 +35,7 @@ class Sieve:
     committed: Mapping[str, int]
     involved: frozenset[str]
     asked_elsewhere: frozenset[str]
+    enrolled: frozenset[str] | None
     handling_s: float
 
     @classmethod
@@ -57,6 +58,7 @@ class Sieve:
                 for alert in board.incidents.alerts.values()
                 if alert.incident not in group and alert.state in AWAITING and _rivals(board, alert, incident)
             ),
+            enrolled=None if incident.mode is IncidentMode.ACTUAL else board.drills.enrolled,
             handling_s=(at - board.incidents.reported_at(incident)).total_seconds(),
         )
 
@@ -86,6 +88,10 @@ class Sieve:
         asked = self._rows(self.asked_elsewhere)
         first[asked[first[asked] == NONE]] = REASONS.index(Reason.ASKED_ELSEWHERE)
         first[(first == NONE) & self.outside] = REASONS.index(Reason.OUTSIDE_LIMIT)
+        if self.enrolled is not None:
+            outsiders = np.ones(len(first), np.bool_)
+            outsiders[self._rows(self.enrolled)] = False
+            first[outsiders] = REASONS.index(Reason.NOT_ENROLLED)
         return first
 
     def left(self) -> NDArray[np.bool_]:
@@ -165,7 +171,8 @@ class Sieve:
     def _with_calls(self, volunteer: str, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
         busy = (Reason.COMMITTED,) if volunteer in self.committed else ()
         asked = (Reason.ASKED_ELSEWHERE,) if volunteer in self.asked_elsewhere else ()
-        return *busy, *reasons, *asked
+        outsider = (Reason.NOT_ENROLLED,) if self.enrolled is not None and volunteer not in self.enrolled else ()
+        return *outsider, *busy, *reasons, *asked
 
     def _eta(self, row: int) -> Eta | None:
         travel_s = float(self.reaches.way.travel_s[row])

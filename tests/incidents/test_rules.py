@@ -3,7 +3,10 @@ from itertools import pairwise
 
 import pytest
 
+from dispatch.drills.events import DrillStarted, PreEmpted
+from dispatch.drills.model import DrillKind
 from dispatch.errors import NotFound, Refused
+from dispatch.incidents.choose import candidates
 from dispatch.incidents.events import (
     AlertAccepted,
     AlertDeclined,
@@ -32,6 +35,7 @@ from dispatch.incidents.rules import (
     answer,
     close,
     correct_call,
+    escalate,
     fall_due,
     next_due,
     report,
@@ -51,6 +55,11 @@ def shift() -> Night:
 def take(shift: Night, *needs, **settings) -> int:
     shift.play(take_call(shift.board, call(**settings), plans(*needs or (PATIENT,)), CENTRE, shift.at))
     return shift.board.incidents.last_incident
+
+
+def drill_of(*volunteers: str) -> DrillStarted:
+    """One in which these people are enrolled, and nothing is played by itself."""
+    return DrillStarted(1, DrillKind.FLOOD, 3600.0, (), volunteers, None, 1, 1.0, False, 1, None)
 
 
 def ask(shift: Night, incident: int, *volunteers: str) -> list[int]:
@@ -237,13 +246,34 @@ class TestAnswering:
             answer(shift.board, late, CENTRE, shift.at, accept=True)
 
     def test_a_real_call_pre_empts_an_exercise(self, shift):
+        shift.play([drill_of("M1")])
         drill, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
         send(shift, drill, "M1")
         events = send(shift, real, "M1")
         assert [e for e in events if isinstance(e, ProgressReported)] == [
             ProgressReported(drill, 1, "M1", Progress.STOOD_DOWN)
         ]
+        assert [e for e in events if isinstance(e, PreEmpted)] == [PreEmpted(1, "M1", 1, real)]
         assert (unmet(shift, drill), unmet(shift, real)) == ({"patient": 1}, {"patient": 0})
+
+    def test_an_exercise_alerts_nobody_who_is_not_enrolled_in_the_drill(self, shift):
+        exercise = take(shift, mode=IncidentMode.EXERCISE)
+        with pytest.raises(Refused, match="not_enrolled volunteer=M1"):
+            ask(shift, exercise, "M1")
+        shift.play([drill_of("M2")])
+        with pytest.raises(Refused, match="not_enrolled volunteer=M1"):
+            ask(shift, exercise, "M1")
+        reaches = walks(shift.board, M1=60.0, M2=120.0, M3=180.0)
+        incident = shift.board.incidents.incidents[exercise]
+        found = candidates(shift.board, incident, reaches, CENTRE, shift.at)
+        assert [one.volunteer for one in found.ranked] == ["M2"]
+        assert found.counts["not_enrolled"] == len(reaches.volunteers) - 1
+
+    def test_an_exercise_tells_no_partner(self, shift):
+        exercise = take(shift, mode=IncidentMode.EXERCISE)
+        shift.play(escalate(shift.board, exercise))
+        with pytest.raises(Refused, match="exercise_tells_no_partner"):
+            escalate(shift.board, exercise)
 
 
 class TestProgress:

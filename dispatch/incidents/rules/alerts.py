@@ -6,6 +6,7 @@ from itertools import count
 from math import prod
 
 from dispatch.board import Board
+from dispatch.drills.events import PreEmpted
 from dispatch.errors import NotFound, Refused
 from dispatch.incidents.candidate import Candidate
 from dispatch.incidents.centre import Centre
@@ -214,13 +215,20 @@ def _accept(board: Board, asked: Alert, centre: Centre, at: datetime, delay_s: i
         mode=incident.mode,
     )
     accepted = AlertAccepted(incident=incident.id, alert=asked.id, volunteer=asked.volunteer, delay_s=delay_s)
-    return [accepted, *(ending(one) for one in held), assignment]
+    left = [event for one in held for event in (ending(one), *_pre_empted(board, one, incident))]
+    return [accepted, *left, assignment]
 
 
 def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
     """A real call pre-empts an exercise."""
     mode = board.incidents.incidents[held.incident].mode
     return incident.mode is IncidentMode.ACTUAL and mode is not IncidentMode.ACTUAL
+
+
+def _pre_empted(board: Board, held: Assignment, incident: Incident) -> list[Event]:
+    """The drill's own story says why somebody leaves it."""
+    drill = board.drills.current
+    return [PreEmpted(drill.id, held.volunteer, held.id, incident.id)] if drill is not None else []
 
 
 def _committed(board: Board, volunteer: str, assignment: int) -> Refused:

@@ -3,7 +3,7 @@
 from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.events import Escalated
-from dispatch.incidents.model import Escalation, IncidentType
+from dispatch.incidents.model import Escalation, IncidentMode, IncidentType
 from dispatch.incidents.rules.groups import require_whole
 from dispatch.incidents.rules.things import find_incident
 from dispatch.log.event import Event
@@ -24,13 +24,16 @@ PARTNERS = {
 
 
 def escalate(board: Board, incident_id: int) -> list[Event]:
-    """Takes the next step. Refuses when there is none (`escalated_fully`)."""
+    """Takes the next step. Refuses when there is none (`escalated_fully`), and to tell a partner of what
+    is not real (`exercise_tells_no_partner`)."""
     incident = find_incident(board, incident_id)
     require_whole(incident)
     step = incident.next_step
     if step is None:
         raise Refused("escalated_fully", incident=incident_id)
     wider = step is Escalation.WIDER
+    if not wider and incident.mode is not IncidentMode.ACTUAL:
+        raise Refused("exercise_tells_no_partner", incident=incident_id)
     limit = incident.response.limit_s * (WIDER_BY if wider else 1)
     partner = None if wider else PARTNERS.get(incident.type, "120")
     return [Escalated(incident=incident_id, step=step, limit_s=limit, partner=partner)]
