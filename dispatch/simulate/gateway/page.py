@@ -28,7 +28,7 @@ th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bo
 <h1>演示网关 · Playing gateway</h1>
 <p class="notice">⚠ 演示:不拨打真实电话,不发送真实短信 · Playing: no real phone rings, nobody gets a message</p>
 <p>{messages} 条消息 messages · {requests} 次请求 requests · <a href="{other}">{turn}</a></p>
-<table><thead><tr><th>时间 UTC</th><th>方式 by</th><th>号码 to</th><th>内容 text</th><th>结果 result</th>
+<table><thead><tr><th>时间 time</th><th>方式 by</th><th>号码 to</th><th>内容 text</th><th>结果 result</th>
 <th>请求次数 told</th><th>回执 receipts</th></tr></thead><tbody>
 {rows}
 </tbody></table></body></html>
@@ -51,7 +51,7 @@ def page(exchange: Exchange, *, still: bool) -> str:
 def _row(kept: Kept, told: int, step: Step | None) -> str:
     message, fate = kept.message, kept.fate
     cells = (
-        f"{kept.at:%H:%M:%S}",
+        f"{kept.at.astimezone():%H:%M:%S}",
         CHANNELS[message.channel],
         message.to,
         message.text,
