@@ -32,7 +32,7 @@ Original = tuple[str, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Aed:
-    """`lon`, `lat`: WGS-84. `hours` as written; what cannot be read counts as never open. `state` as last reported; what
+    """`lon`, `lat`: WGS-84. `hours` as written; what cannot be read counts as never open. `state` as reported; what
     pads and battery make of it is `standing`. `original`: None where it was given in WGS-84."""
 
     id: str

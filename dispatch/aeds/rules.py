@@ -32,7 +32,7 @@ def record(board: Board, aeds: Iterable[Aed]) -> list[Event]:
 
 
 def report(board: Board, aed: str, state: AedState, *, acting: str | None = None) -> list[Event]:
-    """What is so already is not told again. `acting`: a volunteer, who tells of the one they fetch (else `not_yours`)."""
+    """What is so already is not told again. `acting`: a volunteer; tells of what they fetch (`not_yours`)."""
     known = find(board, aed)
     if acting is not None and fetching(board, aed, acting) is None:
         raise Refused("not_yours", volunteer=acting)

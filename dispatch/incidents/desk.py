@@ -16,6 +16,7 @@ from dispatch.incidents.choose import candidates
 from dispatch.incidents.companions import response_to
 from dispatch.incidents.duplicates import Duplicate, duplicates
 from dispatch.incidents.events import IncidentsMerged
+from dispatch.incidents.fetching import fetching
 from dispatch.incidents.fold import history
 from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
@@ -268,3 +269,4 @@ class IncidentDesk(Desk[Board]):
         local, night = at.astimezone(self.centre.timezone), self.centre.night(at)
         address = call.spoken if call else None
         return self._approaches.to((place.lon, place.lat), address, board.ground, board.conditions, local, night=night)
+            fetch=fetching(board, incident, self.centre, at),

@@ -9,9 +9,10 @@ from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import F8, Streets
 from dispatch.ground.approach import Approach
 from dispatch.incidents.entering import entering, way_in
+from dispatch.incidents.fetching import Fetching, by_aed
 from dispatch.incidents.model import Place
 from dispatch.incidents.vague import PIECES, is_vague, mean_within, pieces
-from dispatch.incidents.ways import Reaches, Way
+from dispatch.incidents.ways import ByAed, Reaches, Way
 from dispatch.people.placed import Placed
 from maps.speeds import Mode
 from maps.travel import Route, Search, gather, link, search_to, times_to
@@ -27,9 +28,10 @@ def reaches(
     limit_s: float,
     night: bool,
     approach: Approach | None = None,
+    fetch: Fetching | None = None,
 ) -> Reaches:
     """How everyone gets there. One reverse search a mode, for a vague place one for each of its pieces; no time beyond
-    `limit_s` or for no place. With an `approach` travel ends at a gate or door."""
+    `limit_s` or for no place. With an `approach` travel ends at a gate or door, with `fetch` also past an AED."""
 
     def of(group: Placed) -> Way:
         if place is None:
@@ -41,7 +43,13 @@ def reaches(
         search = _search(streets, (place.lon, place.lat), group.mode, conditions, limit_s, night)
         return _directly(gather(search, _links(search.weights, group.snapped, towards=True)))
 
-    return Reaches.of(placed, [of(group) for group in placed])
+    def past_aed(group: Placed, fetch: Fetching) -> ByAed:
+        weights = streets.weights(group.mode, conditions, night=night)
+        links = _links(weights, group.snapped, towards=True)
+        return by_aed(streets, group, links, weights, conditions, fetch, onward=of, limit_s=limit_s)
+
+    fetched = [past_aed(group, fetch) for group in placed] if fetch is not None and place is not None else []
+    return Reaches.of(placed, [of(group) for group in placed], fetched)
 
 
 @lru_cache(maxsize=24)

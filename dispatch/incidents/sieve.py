@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dispatch.board import Board
 from dispatch.incidents.candidate import Candidate, Eta
 from dispatch.incidents.centre import Centre
+from dispatch.incidents.fetching import AED, still_there
 from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
 from dispatch.incidents.vague import averaged
 from dispatch.incidents.waves import acceptances
@@ -42,7 +43,7 @@ class Sieve:
     def before(cls, board: Board, incident: Incident, reaches: Reaches, centre: Centre, at: datetime) -> "Sieve":
         unmet = board.incidents.unmet(incident)
         group = {one.id for one in board.incidents.group(incident)}
-        kit_known = reaches.profiles.kit_known(reaches.alike)
+        kit_known = reaches.by_aed is not None or reaches.profiles.kit_known(reaches.alike)
         return cls(
             board,
             incident,
@@ -68,7 +69,8 @@ class Sieve:
         if check_in is None:
             return self.needs[0].role, (Reason.OFF_DUTY,)
         record = self.board.people.volunteers[volunteer]
-        role, reasons = best_role(profile(record, check_in), self.needs, self.demands)
+        demands = self.fetching if self._may_fetch(volunteer) else self.demands
+        role, reasons = best_role(profile(record, check_in), self.needs, demands)
         return role, self._with_calls(volunteer, reasons)
 
     def named(self, volunteer: str, role: str) -> Candidate:
@@ -108,6 +110,36 @@ class Sieve:
     def verdicts(self) -> Verdicts:
         """By profile, as they were when travel times were found."""
         return self.reaches.profiles.verdicts(self.needs, self.demands)
+
+    @cached_property
+    def _judged(self) -> Verdicts:
+        """The same for everyone, [n]: whoever can get at an AED need not carry one."""
+        alike, by_aed = self.reaches.alike, self.reaches.by_aed
+        role, first, reasons = self.verdicts.role[alike], self.verdicts.first[alike], self.verdicts.reasons
+        if by_aed is None:
+            return Verdicts(role, first, reasons)
+        able, freed = by_aed.able, self.reaches.profiles.verdicts(self.needs, self.fetching)
+        return Verdicts(np.where(able, freed.role[alike], role), np.where(able, freed.first[alike], first), reasons)
+
+    @cached_property
+    def fetching(self) -> Demands:
+        return replace(self.demands, fetched=AED)
+
+    @cached_property
+    def fetches(self) -> NDArray[np.bool_]:
+        """[n] who would bring an AED, carries none, and can get at one."""
+        alike, by_aed = self.reaches.alike, self.reaches.by_aed
+        if by_aed is None:
+            return np.zeros(len(alike), np.bool_)
+        asked = np.array([need.kit == AED for need in self.needs])[self._judged.role]
+        fetches: NDArray[np.bool_] = by_aed.able & asked & ~self.reaches.profiles.carrying(alike, AED)
+        return fetches
+
+    @cached_property
+    def way(self) -> Way:
+        """Everyone's way to the scene, past an AED for those who fetch one."""
+        by_aed = self.reaches.by_aed
+        return self.reaches.way if by_aed is None else self.reaches.way.or_past(by_aed.way, self.fetches)
 
     @cached_property
     def response_s(self) -> F8:
@@ -158,6 +190,7 @@ class Sieve:
             picked=picked,
             acceptance=float(acceptance),
             spread=() if spread is None else tuple(spread[row].tolist()),
+            aed=reaches.by_aed.aed[row] if reaches.by_aed is not None and self.fetches[row] else None,
         )
 
     def rejected(self, row: int) -> Candidate:
@@ -187,6 +220,14 @@ class Sieve:
             access_s=float(self.reaches.way.access_s[row]),
             delay_s=delay_s,
         )
+
+    def _may_fetch(self, volunteer: str) -> bool:
+        """As the board has it now; somebody whose place is not known may be near one."""
+        by_aed, row = self.reaches.by_aed, self.reaches.row(volunteer)
+        if by_aed is None or row is None:
+            return by_aed is not None
+        aed = by_aed.aed[row]
+        return aed is not None and still_there(self.board, aed, self.demands.day)
 
     def _rows(self, volunteers: Iterable[str]) -> Rows:
         rows = (self.reaches.row(volunteer) for volunteer in volunteers)

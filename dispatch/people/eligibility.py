@@ -57,11 +57,13 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class Demands:
     """What holds for everyone on one day. `proof`: what is not known of insurance, consent and age counts as a no.
-    `kit_known`: somebody's kit is on record, so whoever has none on record has none."""
+    `kit_known`: somebody's kit is on record, so whoever has none on record has none. `fetched`: the kind of kit that is
+    picked up on the way, so nobody need carry it."""
 
     day: date
     proof: bool = False
     kit_known: bool = False
+    fetched: str | None = None
 
 
 def profile(volunteer: Volunteer, check_in: CheckIn, *, placed: bool = True) -> Profile:
@@ -111,7 +113,7 @@ def gate(one: Profile, need: Need, demands: Demands) -> tuple[Reason, ...]:
     lacking = unqualified(one, need.team, need.qualifications, demands.day)
     if lacking is not None:
         against.append(lacking)
-    if need.kit is not None and demands.kit_known and not carries(one.kit, need.kit):
+    if need.kit not in (None, demands.fetched) and demands.kit_known and not carries(one.kit, need.kit):
         against.append(Reason.NO_KIT)
     if not one.placed:
         against.append(Reason.STALE_POSITION)

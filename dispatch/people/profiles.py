@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.incidents.model import Need
-from dispatch.people.eligibility import Demands, Profile, Reason, best_role
+from dispatch.people.eligibility import Demands, Profile, Reason, best_role, carries
 
 REASONS = tuple(Reason)
 NONE = -1
@@ -32,6 +32,7 @@ class Profiles:
         self._met: list[Profile] = []
         self._verdicts: dict[tuple[tuple[Need, ...], Demands], Verdicts] = {}
         self._delays, self._with_kit = np.empty(0), np.empty(0, np.bool_)
+        self._carrying: dict[str, NDArray[np.bool_]] = {}
 
     def number(self, profile: Profile) -> int:
         known = self._numbers.get(profile)
@@ -52,6 +53,15 @@ class Profiles:
         if more:
             self._with_kit = np.append(self._with_kit, [bool(one.kit) for one in more])
         return bool(self._with_kit[numbers].any())
+
+    def carrying(self, numbers: NDArray[np.int32], kind: str) -> NDArray[np.bool_]:
+        """[n] who has one of that kind with them."""
+        known = self._carrying.get(kind, np.empty(0, np.bool_))
+        more = self._met[len(known) :]
+        if more:
+            known = self._carrying[kind] = np.append(known, [carries(one.kit, kind) for one in more])
+        found: NDArray[np.bool_] = known[numbers]
+        return found
 
     def verdicts(self, needs: tuple[Need, ...], demands: Demands) -> Verdicts:
         """The first call with these needs on a day looks at everyone, the others at who is new."""
