@@ -10,6 +10,7 @@ from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
 from dispatch.people.model import People
 from dispatch.places.model import Places
+from dispatch.safety.model import Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +21,6 @@ class Board:
     conditions: Conditions = field(default_factory=Conditions)
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
+    safety: Safety = field(default_factory=Safety)
     drills: Drills = field(default_factory=Drills)
     aeds: Aeds = field(default_factory=Aeds)

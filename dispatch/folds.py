@@ -20,6 +20,8 @@ import dispatch.people.events
 import dispatch.people.fold
 import dispatch.places.events
 import dispatch.places.fold
+import dispatch.safety.events
+import dispatch.safety.fold
 from dispatch.board import Board
 from dispatch.log.event import Event, Recorded
 
@@ -30,6 +32,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
     "ground": (dispatch.ground.events.EVENTS, dispatch.ground.fold.fold),
     "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
+    "safety": (dispatch.safety.events.EVENTS, dispatch.safety.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)

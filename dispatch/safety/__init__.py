@@ -1,0 +1,1 @@
+"""Volunteers who call for help themselves."""
