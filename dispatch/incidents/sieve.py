@@ -1,7 +1,7 @@
 """The gates and the clock in front of one incident, for everyone who is placed at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from dispatch.incidents.fetching import AED, still_there
 from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
 from dispatch.incidents.vague import averaged
 from dispatch.incidents.waves import acceptances
-from dispatch.incidents.ways import F8, Reaches
+from dispatch.incidents.ways import F8, Reaches, Way
 from dispatch.people.eligibility import Demands, Reason, best_role, committed, profile
 from dispatch.people.profiles import NONE, REASONS, Verdicts
 
@@ -85,7 +85,7 @@ class Sieve:
 
     def firsts(self) -> Rows:
         """[n] the place of the first reason against each among `REASONS`, `NONE` for whoever may be asked."""
-        first = self.verdicts.first[self.reaches.alike]
+        first = self._judged.first.copy()
         first[self._rows(self.committed)] = REASONS.index(Reason.COMMITTED)
         asked = self._rows(self.asked_elsewhere)
         first[asked[first[asked] == NONE]] = REASONS.index(Reason.ASKED_ELSEWHERE)
@@ -104,7 +104,7 @@ class Sieve:
 
     def roles(self, rows: Rows) -> Rows:
         """[n] the place of each one's role among the needs."""
-        return self.verdicts.role[self.reaches.alike[rows]]
+        return self._judged.role[rows]
 
     @cached_property
     def verdicts(self) -> Verdicts:
@@ -144,7 +144,7 @@ class Sieve:
     @cached_property
     def response_s(self) -> F8:
         """[n] from being asked to being there; NaN where that is not known, or too long."""
-        way = self.reaches.way
+        way = self.way
         ready_s = self.centre.mobilisation.answer_s + self.centre.turnout_s(self.at)
         return ready_s + self.reaches.profiles.delays_s(self.reaches.alike) + way.travel_s + way.access_s
 
@@ -158,7 +158,7 @@ class Sieve:
 
     def chances(self, rows: Rows) -> tuple[F8, F8]:
         """[n] that they say yes; [n] that they say yes and are there within the promise, NaN where no time is known."""
-        reaches, way, habits = self.reaches, self.reaches.way, self.centre.habits(self.at)
+        reaches, way, habits = self.reaches, self.way, self.centre.habits(self.at)
         yes = acceptances(self.board.incidents.answers, reaches.volunteers[rows], habits)
         promise_s = self.incident.response.promise_s - self.handling_s
         left_s = promise_s - way.access_s[rows] - reaches.profiles.delays_s(reaches.alike[rows])
@@ -178,7 +178,7 @@ class Sieve:
         rank: int | None = None,
         picked: bool = False,
     ) -> Candidate:
-        reaches, spread = self.reaches, self.reaches.way.spread
+        reaches, spread = self.reaches, self.way.spread
         return Candidate(
             reaches.volunteers[row],
             role,
@@ -208,7 +208,7 @@ class Sieve:
         return *outsider, *busy, *reasons, *asked
 
     def _eta(self, row: int) -> Eta | None:
-        travel_s = float(self.reaches.way.travel_s[row])
+        travel_s = float(self.way.travel_s[row])
         if np.isnan(travel_s):
             return None
         delay_s = float(self.reaches.profiles.delays_s(self.reaches.alike[row : row + 1])[0])
@@ -217,7 +217,7 @@ class Sieve:
             answer_s=float(self.centre.mobilisation.answer_s),
             turnout_s=self.centre.turnout_s(self.at) + delay_s,
             travel_s=travel_s,
-            access_s=float(self.reaches.way.access_s[row]),
+            access_s=float(self.way.access_s[row]),
             delay_s=delay_s,
         )
 
