@@ -4,7 +4,8 @@
     GET  {url}/v1/messages/{id}   {"id", "state", "key", "text", "at"}: what it knows, for receipts that were lost
 
 4xx: refused for good, `{"reason"}`. All else, and no answer in time: the same message again, under the same id, which
-is the `Idempotency-Key` too.
+is the `Idempotency-Key` too. Numbers are written +8613800001234, an extension as `;ext=803` (RFC 3966), short ones
+as they are.
 """
 
 import json
@@ -21,6 +22,7 @@ from urllib3.util import parse_url
 from dispatch.errors import Refused
 from dispatch.ladder.model import AttemptState
 from dispatch.ladder.senders import Message, Unreachable, as_json
+from dispatch.people.phones import LANDLINE, MOBILE
 
 CONNECT_S = 2.0
 READ_S = 4.0
@@ -59,7 +61,7 @@ class HttpGateway:
         """Takes as long as one connection and one answer may. Raises as every Sender does: Refused is
         `message_refused`, with `status` and the gateway's own `reason`."""
         body = as_json(message)
-        told = {"id": body.pop("message"), **body}
+        told = {"id": body.pop("message"), **body, "to": international(message.to)}
         status, answer = self._ask("POST", self._messages, told, {"Idempotency-Key": message.id})
         if 400 <= status < 500 and status not in LATER:
             raise Refused("message_refused", status=status, reason=self._reason(answer))
@@ -93,6 +95,16 @@ class HttpGateway:
 
     def _reason(self, answer: Mapping[str, Any]) -> str:
         return str(answer.get("reason", "")).replace(self._secret, "***")[:REASON_LETTERS]
+
+
+def international(phone: str) -> str:
+    """One of our spellings as the world writes it; what is none of them stays as it is."""
+    if MOBILE.fullmatch(phone):
+        return f"+86{phone}"
+    if found := LANDLINE.fullmatch(phone):
+        area, local, extension = found.groups()
+        return f"+86{area.removeprefix('0')}{local}" + (f";ext={extension}" if extension else "")
+    return phone
 
 
 def _base(url: str) -> str:

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 import pytest
 
 from dispatch.errors import Refused
-from dispatch.ladder.http_gateway import HttpGateway, Known
+from dispatch.ladder.http_gateway import HttpGateway, Known, international
 from dispatch.ladder.model import AttemptState, Channel
 from dispatch.ladder.senders import Message, Unreachable
 from tests.ladder.listening import Heard, listening
 
 SECRET = "open-sesame-4711"
 MESSAGE = Message(
-    "A31-2", Channel.VOICE, "+8613800000001", "【演练】有人晕倒,约 4 分钟路程", keys={"1": "accept", "2": "decline"},
+    "A31-2", Channel.VOICE, "13800000001", "【演练】有人晕倒,约 4 分钟路程", keys={"1": "accept", "2": "decline"},
     callback="http://127.0.0.1:8000/api/v1/receipts",
 )  # fmt: skip
 
@@ -39,6 +39,22 @@ def test_a_message_is_posted_with_its_id_as_the_key_and_the_secret_beside_it() -
         "keys": {"1": "accept", "2": "decline"},
         "callback": "http://127.0.0.1:8000/api/v1/receipts",
     }
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("13800000001", "+8613800000001"),
+        ("028-86001234", "+862886001234"),
+        ("010-62341234-803", "+861062341234;ext=803"),
+        ("0816-2341234", "+868162341234"),
+        ("120", "120"),
+        ("4001234567", "4001234567"),
+        ("+85223456789", "+85223456789"),
+    ],
+)
+def test_a_number_is_written_as_the_world_dials_it(ours: str, theirs: str) -> None:
+    assert international(ours) == theirs
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 422])

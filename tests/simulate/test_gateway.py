@@ -191,11 +191,13 @@ def test_what_is_known_grows_with_time_and_a_lost_receipt_is_no_secret(tmp_path:
     assert exchange.state("A-nobody") is None
 
 
-def test_an_id_that_comes_back_as_another_message_is_refused_but_its_callback_may_move(tmp_path: Path) -> None:
+def test_an_id_that_comes_back_for_somebody_else_is_refused_but_its_text_and_callback_may_change(
+    tmp_path: Path,
+) -> None:
     exchange = Exchange(Ledger(tmp_path / "gateway.jsonl"), Dice(3), Hours())
     assert exchange.take(message(1, callback="http://127.0.0.1:1/")).status == 202
     assert exchange.take(message(1, to="+8613800000002")).status == 409
-    assert exchange.take(message(1, callback="http://127.0.0.1:2/")).status == 202
+    assert exchange.take(message(1, text="corrected", callback="http://127.0.0.1:2/")).status == 202
     (sending,) = Exchange(Ledger(tmp_path / "gateway.jsonl"), Dice(3), Hours()).waiting()
     assert exchange.receipt(sending)[0] == "http://127.0.0.1:2/"
 

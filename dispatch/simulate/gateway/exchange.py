@@ -58,13 +58,13 @@ class Exchange:
             self._remember(line)
 
     def take(self, message: MessageIn) -> Reply:
-        """Rings, or writes, once for an id; an id that comes back with something else to say is refused. Where receipts
-        go may have changed meanwhile: the latest holds."""
+        """Rings, or writes, once for an id; an id that comes back for somebody else is refused. What it says may have
+        been corrected meanwhile, and comes too late; where receipts go may have changed, and the latest holds."""
         with self._lock:
             kept = self._kept.get(message.id)
             fault = self._dice.fault(message.id, self._told.get(message.id, 0) + 1)
-            if kept is not None and message.model_copy(update={"callback": kept.message.callback}) != kept.message:
-                reply = Reply(409, {"reason": "this id was another message"})
+            if kept is not None and (message.channel, message.to) != (kept.message.channel, kept.message.to):
+                reply = Reply(409, {"reason": "this id was for somebody else"})
             elif fault is not None and not fault.takes:
                 reply = Reply(503, {"reason": "playing: out of order"}, fault)
             else:
@@ -78,7 +78,7 @@ class Exchange:
         if kept is None:
             self._note({"was": "taken", "message": message.model_dump()})
             return self._waiting(message.id)
-        if kept.message != message:
+        if kept.message.callback != message.callback:
             self._note({"was": "moved", "id": message.id, "callback": message.callback})
         return ()
 

@@ -16,7 +16,7 @@ class MessageIn(BaseModel):
 
     id: Annotated[str, Field(min_length=1, max_length=200)]
     channel: Literal["voice", "sms"]
-    to: Annotated[str, Field(pattern=r"^\+?[0-9]{3,20}$")]
+    to: Annotated[str, Field(pattern=r"^\+?[0-9]{3,20}(;ext=[0-9]{1,6})?$")]
     text: Text
     language: Annotated[str, Field(max_length=20)] = "zh-CN"
     keys: dict[str, str] = {}
