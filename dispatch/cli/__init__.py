@@ -14,6 +14,7 @@ COMMANDS = {
     "city": "dispatch.cli.city:city",
     "data": "dispatch.cli.data:data",
     "gateway": "dispatch.cli.gateway:gateway",
+    "drill": "dispatch.cli.drill:drill",
     "log": "dispatch.cli.log:log",
     "reach": "dispatch.cli.travel:reach",
     "rebuild": "dispatch.cli.log:rebuild",

@@ -135,8 +135,8 @@ def parsed(name: str, text: str) -> ScenarioFile:
 def scenario(name: str, text: str, board: Board, find: Find, within: Inside) -> Scenario:
     """The file as it is played to the people on record, in this city.
 
-    Refuses by name `unknown_person`, `enrolled_station_unknown`, `nobody_enrolled`, `unknown_type`, `inject_never_comes` (no
-    such time, or after the drill's end), `inject_place_unknown` and `inject_outside_city`.
+    Refuses by name `unknown_person`, `enrolled_station_unknown`, `nobody_enrolled`, `unknown_type`,
+    `inject_never_comes` (no such time, or after the end), `inject_place_unknown` and `inject_outside_city`.
     """
     file = parsed(name, text)
     lasts_s = _seconds(file.lasts)

@@ -91,7 +91,7 @@ class _Tally:
     story: list[Moment] = field(default_factory=list)
 
     def take(self, one: Recorded) -> None:
-        event, at_s = one.event, self.drill.elapsed_s(one.when)
+        event, at_s = one.event, self.at_s(one.when)
         if isinstance(event, CallTaken) and event.mode is IncidentMode.EXERCISE:
             place = event.particulars.place if event.particulars else None
             wanted = {need.role: need.count for need in event.response.needs}
@@ -164,7 +164,11 @@ class _Tally:
                 pass
 
     def _tell(self, one: Recorded, what: str, **told: Any) -> None:
-        self.story.append(Moment(self.drill.elapsed_s(one.when), one.when, what, told))
+        self.story.append(Moment(self.at_s(one.when), one.when, what, told))
+
+    def at_s(self, at: datetime) -> float:
+        """The drill's second, to the millisecond."""
+        return round(self.drill.elapsed_s(at), 3)
 
 
 def aftermath(drill: Drill, log: Iterable[Recorded], board: Board, at: datetime) -> Aftermath:
@@ -173,7 +177,7 @@ def aftermath(drill: Drill, log: Iterable[Recorded], board: Board, at: datetime)
     for one in log:
         tally.take(one)
     ended = drill.state is DrillState.ENDED
-    now_s = drill.elapsed_s(drill.ended_at if ended and drill.ended_at else at)
+    now_s = tally.at_s(drill.ended_at if drill.ended_at is not None else at)
     calls = tuple(one for one in tally.calls.values() if not one.merged)
     trips = list(tally.trips.values())
     asked = [volunteer for volunteer, _ in tally.asked.values()]
