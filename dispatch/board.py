@@ -6,6 +6,7 @@ from dispatch.aeds.model import Aeds
 from dispatch.conditions.model import Conditions
 from dispatch.drills.model import Drills
 from dispatch.duty.model import Duty
+from dispatch.followups.model import FollowUps
 from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
 from dispatch.people.model import People
@@ -21,6 +22,7 @@ class Board:
     conditions: Conditions = field(default_factory=Conditions)
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
+    followups: FollowUps = field(default_factory=FollowUps)
     safety: Safety = field(default_factory=Safety)
     drills: Drills = field(default_factory=Drills)
     aeds: Aeds = field(default_factory=Aeds)

@@ -12,6 +12,8 @@ import dispatch.drills.events
 import dispatch.drills.fold
 import dispatch.duty.events
 import dispatch.duty.fold
+import dispatch.followups.events
+import dispatch.followups.fold
 import dispatch.ground.events
 import dispatch.ground.fold
 import dispatch.incidents.events
@@ -32,6 +34,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
     "ground": (dispatch.ground.events.EVENTS, dispatch.ground.fold.fold),
     "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
+    "followups": (dispatch.followups.events.EVENTS, dispatch.followups.fold.fold),
     "safety": (dispatch.safety.events.EVENTS, dispatch.safety.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }

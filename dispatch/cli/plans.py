@@ -1,6 +1,7 @@
 """`dispatch data check-plans`: whether a file of response plans can be used, and what it says."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ import click
 from dispatch.cli.records import data, database, opened
 from dispatch.clock import now
 from dispatch.config import Config
-from dispatch.incidents.model import Need
+from dispatch.incidents.model import FollowUpNeed, Need
 from dispatch.incidents.planbook import NAME, SHIPPED
 from dispatch.incidents.plans import Plans, load, schema, unfillable
 from dispatch.words import say
@@ -39,8 +40,19 @@ def _table(plans: Plans) -> list[str]:
     rows: list[tuple[str, ...]] = [("type", "level", "role", "team", "count", "target", "kit", "qualifications")]
     for (kind, level), response in plans.items():
         rows += [(str(kind), str(level), *_cells(need, response.target)) for need in response.needs]
+    owed: list[tuple[str, ...]] = [("type", "level", "follow-up", "team", "after_hours", "qualifications")]
+    for (kind, level), response in plans.items():
+        owed += [(str(kind), str(level), *_owed(need)) for need in response.follow_ups]
+    return [*_aligned(rows), *(["", *_aligned(owed)] if len(owed) > 1 else [])]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _owed(need: FollowUpNeed) -> tuple[str, ...]:
+    return need.role, need.team, " ".join(map(str, need.after_hours)), " | ".join(need.qualifications)
 
 
 def _cells(need: Need, target: float) -> tuple[str, ...]:

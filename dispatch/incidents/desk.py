@@ -32,6 +32,15 @@ from dispatch.people.whereabouts import Whereabouts
 from maps.travel import Route
 
 
+Owed = Callable[[Board, int, str, datetime], list[Event]]
+"""What is still owed when an incident closes with a disposition."""
+
+
+def nothing_owed(board: Board, incident: int, disposition: str, at: datetime) -> list[Event]:
+    """In a simulation."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`incident` as it would be, on no board; `chance`: that those whom the plan would ask now fill every role in
@@ -55,8 +64,11 @@ class IncidentDesk(Desk[Board]):
         plans: Plans,
         streets: Streets,
         whereabouts: Whereabouts,
+        owed: Owed = nothing_owed,
     ) -> None:
+        """`owed`: what is recorded along with a closing, so that no server can lose it in between."""
         super().__init__(log, now)
+        self._owed = owed
         self.centre = centre
         self._plans = plans
         self._streets = streets
@@ -207,7 +219,10 @@ class IncidentDesk(Desk[Board]):
     def close(
         self, incident: int, disposition: str, note: str | None = None, *, by: str, request: Request | None = None
     ) -> list[Recorded]:
-        return self._do(lambda board, _: rules.close(board, incident, disposition, note), by=by, request=request)
+        def decide(board: Board, at: datetime) -> list[Event]:
+            return [*rules.close(board, incident, disposition, note), *self._owed(board, incident, disposition, at)]
+
+        return self._do(decide, by=by, request=request)
 
     def next_due(self, board: Board) -> datetime | None:
         return rules.next_due(board)

@@ -190,6 +190,17 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpNeed:
+    """One of `team` with any one of `qualifications` looks after the scene, each so many hours after it is over; 0: as
+    soon as somebody is there, unless the role is an ordinary need."""
+
+    role: str
+    team: Team
+    qualifications: tuple[str, ...]
+    after_hours: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What the response plan asked for when the call was taken: later edits of the plan leave it alone.
 
@@ -207,6 +218,7 @@ class Response:
     activate_after_s: int | None = None
     weekly_alerts: int = 20
     proof: bool = False
+    follow_ups: tuple[FollowUpNeed, ...] = ()
     care: Care = CARELESS
 
 

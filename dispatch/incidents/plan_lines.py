@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 COMMENT = re.compile(r"#.*")
 PLAN = re.compile(r"^\[\[\s*plan\s*\]\]", re.MULTILINE)
-NEED = re.compile(r"\{|^\[\[\s*plan\.needs\s*\]\]", re.MULTILINE)
+LISTS = ("needs", "follow_ups")
 
 
 def line_of(text: str, path: Sequence[int | str]) -> int:
@@ -17,9 +17,8 @@ def line_of(text: str, path: Sequence[int | str]) -> int:
             starts = [found.start() for found in PLAN.finditer(text)]
             if plan < len(starts):
                 at, end = [*starts[plan:], end][:2]
-            if rest[:1] == ["needs"] and len(rest) > 1:
-                needs = [found.start() for found in NEED.finditer(text, at, end)]
-                at = ([*needs[int(rest[1]) :], at])[0]
+            if rest and rest[0] in LISTS and len(rest) > 1:
+                at = ([*_entries(text, str(rest[0]), at, end)[int(rest[1]) :], at])[0]
         case [str(table), *_]:
             found = re.search(rf"^\[\s*{re.escape(table)}\s*\]", text, re.MULTILINE)
             at = found.start() if found else at
@@ -27,3 +26,12 @@ def line_of(text: str, path: Sequence[int | str]) -> int:
     key = re.compile(rf"(?<![\w-]){re.escape(keys[-1])}\s*=") if keys else PLAN
     named = key.search(text, at, end)
     return text.count("\n", 0, named.start() if named else at) + 1
+
+
+def _entries(text: str, name: str, at: int, end: int) -> list[int]:
+    """Where each entry of a plan's list begins, as tables in braces or under headings of their own."""
+    listed = re.compile(rf"^\s*{name}\s*=", re.MULTILINE).search(text, at, end)
+    entry = r"\{" if listed else rf"^\[\[\s*plan\.{name}\s*\]\]"
+    return [
+        found.start() for found in re.compile(entry, re.MULTILINE).finditer(text, listed.end() if listed else at, end)
+    ]

@@ -12,9 +12,9 @@ from pydantic_core import ErrorDetails
 
 from dispatch.errors import Refused
 from dispatch.incidents.hazards import Care, Hazard
-from dispatch.incidents.model import IncidentType, Need, Response
+from dispatch.incidents.model import FollowUpNeed, IncidentType, Need, Response
 from dispatch.incidents.plan_lines import line_of
-from dispatch.people.catalogue import BY_CODE
+from dispatch.people.catalogue import BY_CODE, LEVEL_2_AND_ABOVE
 from dispatch.people.eligibility import unqualified
 from dispatch.people.model import Team, Volunteer
 
@@ -54,6 +54,34 @@ class NeedPart(_Part):
         return Need(self.role, self.team, self.count, self.qualifications, self.target, self.kit)
 
 
+def _counsels(code: str) -> str:
+    if code not in LEVEL_2_AND_ABOVE:
+        raise ValueError(f"{code} is below counsellor level 2")
+    return code
+
+
+def _rising(hours: tuple[int, ...]) -> tuple[int, ...]:
+    if list(hours) != sorted(set(hours)):
+        raise ValueError("hours have to rise, each named once")
+    return hours
+
+
+Counsel = Annotated[str, AfterValidator(_counsels), Field(json_schema_extra={"enum": [*LEVEL_2_AND_ABOVE]})]
+Hours = Annotated[int, Field(ge=0, le=720)]
+
+
+class FollowUpPart(_Part):
+    """Who looks after the scene when it is over; 0 hours: as soon as somebody is there."""
+
+    role: Role
+    team: Team
+    qualifications: Annotated[tuple[Counsel, ...], Field(min_length=1)]
+    after_hours: Annotated[tuple[Hours, ...], AfterValidator(_rising), Field(min_length=1)]
+
+    def need(self) -> FollowUpNeed:
+        return FollowUpNeed(self.role, self.team, self.qualifications, self.after_hours)
+
+
 class PlanPart(_Part):
     """What is added for one type at these levels."""
 
@@ -67,6 +95,7 @@ class PlanPart(_Part):
     stand_off_m: Annotated[
         int | None, Field(ge=1, le=5000, description="So far away, until the desk names a point.")
     ] = None
+    follow_ups: Annotated[tuple[FollowUpPart, ...], Field(description="Owed once the incident is over.")] = ()
 
 
 class ResponsePart(_Part):
@@ -137,9 +166,11 @@ def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
     needs = tuple(need.need() for part in parts for need in part.needs)
     if not needs:
         raise Refused("broken_plan", file=name, reason=f"{kind} {level}: no plan")
-    twice = [role for role, count in Counter(need.role for need in needs).items() if count > 1]
-    if twice:
-        raise Refused("broken_plan", file=name, reason=f"{kind} {level}: role named twice: {', '.join(twice)}")
+    follow_ups = tuple(owed.need() for part in parts for owed in part.follow_ups)
+    for what, roles in (("role", [need.role for need in needs]), ("follow-up", [owed.role for owed in follow_ups])):
+        twice = [role for role, count in Counter(roles).items() if count > 1]
+        if twice:
+            raise Refused("broken_plan", file=name, reason=f"{kind} {level}: {what} named twice: {', '.join(twice)}")
     return Response(
         needs=needs,
         target=file.response.target,
@@ -150,6 +181,7 @@ def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
         weekly_alerts=file.response.weekly_alerts,
         proof=file.response.proof,
         care=_care(file.response, parts),
+        follow_ups=follow_ups,
     )
 
 
@@ -185,3 +217,8 @@ def unfillable(plans: Plans, volunteers: Iterable[Volunteer], day: date) -> Iter
         for need in response.needs:
             if able[need] < need.count:
                 yield Unfillable(kind, level, need.role, need.count, able[need])
+        ordinary = {need.role for need in response.needs}
+        for owed in response.follow_ups:
+            nobody = all(unqualified(one, owed.team, owed.qualifications, day) is not None for one in everyone)
+            if nobody and owed.role not in ordinary:
+                yield Unfillable(kind, level, owed.role, 1, 0)

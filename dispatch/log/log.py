@@ -155,11 +155,11 @@ class Log(Generic[B]):
         with self.store.writing() as turn:
             turn.claim(facts, renewed)
 
-    def erase(self, subject: str) -> int:
-        """Deletes the particulars of everything about `subject`, for good; how many there were. The chain still holds.
+    def erase(self, *subjects: str) -> int:
+        """Deletes the particulars of everything about `subjects`, for good; how many there were. The chain still holds.
         Every server drops its board and folds anew before it answers the next read."""
         with self.store.writing() as turn:
-            erased = turn.erase(subject)
+            erased = sum([turn.erase(subject) for subject in subjects])
         self._caught_up()
         if self._fingerprint:
             self._keep_snapshot(self._view)

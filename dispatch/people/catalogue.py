@@ -58,3 +58,5 @@ KINDS = (
     Kind("sign_language", "手语翻译", "Sign language", also=("手语", "手语翻译员")),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
+LEVEL_2_AND_ABOVE = ("counsellor_2", "psychiatrist")
+"""Counsel after an incident is theirs alone: level 3 assists, it does not lead."""

@@ -14,10 +14,12 @@ from dispatch.conditions.desk import ConditionsDesk
 from dispatch.conditions.streets import Streets
 from dispatch.config import ROOT, Config
 from dispatch.duty.desk import DutyDesk
+from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
+from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
@@ -32,14 +34,16 @@ from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
 from dispatch.reports.desk import Reports
+from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.play import TICK_S, Play
-from dispatch.simulate.stage import Stage
+from dispatch.simulate.stage import BY, Stage
 from dispatch.web import (
     alarms,
     board,
     boundaries,
     demo,
     duty,
+    followups,
     ground,
     incidents,
     intake,
@@ -51,6 +55,7 @@ from dispatch.web import (
     play,
     records,
     reports,
+    safety,
     sessions,
     setup,
     streets,
@@ -141,7 +146,10 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
     whereabouts = Whereabouts(positions, roads.snap, now)
     book = PlanBook(config.data_dir)
-    desk = IncidentDesk(log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts)
+    owed = FollowUpDesk(log, now, centre, left_out=lambda incident: incident.taken_by.startswith(BY))
+    desk = IncidentDesk(
+        log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts, owed=owed.at_close
+    )
     return Office(
         config=config,
         city=city,
@@ -152,12 +160,15 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         plans=book,
         top_up=TopUp(log, now, centre=centre, reaches=desk.reaches),
         watch=Watch(log, now, centre=centre, positions=positions),
+        safety=SafetyDesk(log, now, centre=centre),
+        panics=PanicDesk(log, now),
         people=people,
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
         ground=GroundDesk(log, now, roads),
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
+        followups=owed,
         zones=Zones(log, roads, whereabouts, centre, now),
         positions=positions,
         accounts=accounts,
@@ -167,7 +178,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         code=SetUpCode(accounts),
         channels=(),
         last_backup=lambda: last_backup(store.engine),
-        screens=Screens(log, accounts, positions, lambda: centre.day(now()), city.boundaries.of),
+        screens=Screens(log, accounts, positions, lambda: centre.day(now()), city.boundaries.of, centre.night),
         now=now,
     )
 
@@ -206,6 +217,7 @@ def _set_up_routes(app: App) -> None:
         plans,
         alarms,
         duty,
+        followups,
         ground,
         streets,
         sessions,
@@ -215,6 +227,7 @@ def _set_up_routes(app: App) -> None:
         play,
         places,
         reports,
+        safety,
         pages,
     ):
         app.register_blueprint(module.blueprint)

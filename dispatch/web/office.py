@@ -11,11 +11,13 @@ from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.config import Config
 from dispatch.duty.desk import DutyDesk
+from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.plans import Unfillable, unfillable
+from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
@@ -26,6 +28,7 @@ from dispatch.people.positions import Positions
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
 from dispatch.reports.desk import Reports
+from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
 from dispatch.web.channels import Channel
@@ -49,12 +52,15 @@ class Office:
     plans: PlanBook
     top_up: TopUp
     watch: Watch
+    safety: SafetyDesk
+    panics: PanicDesk
     people: PeopleDesk
     duty: DutyDesk
     conditions: ConditionsDesk
     ground: GroundDesk
     places: PlacesDesk
     finder: Finder
+    followups: FollowUpDesk
     zones: Zones
     positions: Positions
     accounts: Accounts
@@ -85,9 +91,9 @@ class Office:
             desk.fall_due()
 
     @property
-    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk]:
+    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk]:
         """Those for whom something falls due, in the order in which one may lead to the next."""
-        return self.incidents, self.top_up, self.watch, self.conditions
+        return self.incidents, self.top_up, self.watch, self.conditions, self.followups
 
 
 def office() -> Office:

@@ -13,11 +13,12 @@ from dispatch.board import Board
 from dispatch.clock import stamp
 from dispatch.duty.events import CheckedIn, CheckedOut
 from dispatch.incidents.events import IncidentClosed, IncidentEvent
-from dispatch.incidents.model import Ambulance, Caller, CallParticulars, Incident, Incidents, Place
+from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, Incident, Incidents, Place
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
+from dispatch.web.owed import follow_up_row
 
 Row = dict[str, Any]
 Key = tuple[str, int | str]
@@ -33,6 +34,7 @@ TABLE_OF = {
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
+    "follow_up": "follow_ups",
     "gate": "gates",
     "entrance": "entrances",
     "alley": "alleys",
@@ -85,6 +87,7 @@ class Sheet:
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
+            "follow_ups": board.followups.open,
             "gates": board.ground.gates,
             "entrances": board.ground.entrances,
             "alleys": board.conditions.alleys,
@@ -101,6 +104,7 @@ class Sheet:
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
+            "follow_ups": lambda ident: follow_up_row(self.board.followups.open[ident]),
             "gates": lambda ident: gate_row(self.board.ground.gates[ident]),
             "entrances": lambda ident: entrance_row(self.board.ground.entrances[ident]),
             "alleys": lambda ident: alley_row(self.board.conditions.alleys[ident]),
@@ -244,11 +248,18 @@ def alarm_row(incidents: Incidents, ident: int) -> Row:
         "concern": alarm.concern,
         "assignment": alarm.assignment,
         "volunteer": alarm.volunteer,
-        "missing": alarm.missing,
+        "missing": _missing(incidents, alarm),
         "raised_at": stamp(alarm.raised_at),
         "acknowledged_at": _time(alarm.acknowledged_at),
         "acknowledged_by": alarm.acknowledged_by,
     }
+
+
+def _missing(incidents: Incidents, alarm: Alarm) -> int | None:
+    """How many are wanted now, not when it was raised: since then somebody may have said yes, or dropped out."""
+    if alarm.missing is None:
+        return None
+    return sum(incidents.unmet(incidents.incidents[alarm.incident]).values())
 
 
 def standing(qualification: Qualification, day: date) -> str:
@@ -275,7 +286,8 @@ def touched(recorded: Iterable[Recorded], board: Board, story: Callable[[int], I
                 keys.update(*(_named(one.event) for one in story(event.incident)))
             case CheckedIn() | CheckedOut():
                 keys |= _theirs(board.incidents, event.volunteer)
-    return keys | {("incidents", whole) for whole in _wholes(board.incidents, keys)}
+    keys |= {("incidents", whole) for whole in _wholes(board.incidents, keys)}
+    return keys | _counting(board.incidents, keys)
 
 
 def _wholes(incidents: Incidents, keys: Iterable[Key]) -> Iterator[int]:
@@ -284,6 +296,12 @@ def _wholes(incidents: Incidents, keys: Iterable[Key]) -> Iterator[int]:
         part = incidents.incidents.get(int(ident)) if table == "incidents" else None
         if part is not None and part.part_of is not None:
             yield part.part_of
+
+
+def _counting(incidents: Incidents, keys: set[Key]) -> set[Key]:
+    """An alarm about missing people says how many are missing now."""
+    counting = [one for one in incidents.alarms.values() if one.missing is not None]
+    return {("alarms", one.id) for one in counting if ("incidents", one.incident) in keys}
 
 
 def _named(event: Event) -> set[Key]:

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
+from dispatch.web.owed import FollowUpRow
 from maps.boundaries import Level
 from maps.speeds import Mode, Weather
 
@@ -292,6 +293,7 @@ AnyRow = (
     | VolunteerRow
     | StationRow
     | ClosureRow
+    | FollowUpRow
     | GateRow
     | EntranceRow
     | AlleyRow

@@ -21,6 +21,7 @@ const WORDED = /** @type {Record<string, string>} */ ({
   type: "type",
   concern: "concern",
   step: "step",
+  task: "task",
   held: "held",
 });
 
