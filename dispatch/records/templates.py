@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dispatch.aeds.model import AedState
 from dispatch.duty import kinds
 from dispatch.links.crs import Crs
 from dispatch.people import catalogue
-from dispatch.records import addresses, people, stations
+from dispatch.records import addresses, aeds, people, stations
 from dispatch.records.columns import Column
 from dispatch.records.writing import Cell, write_template
 from dispatch.words import say
@@ -35,12 +36,20 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
         {"id": "example01", "name": "Example Court, house 3", "within": "Example Road", "kind": "Building",
          "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02"},
     ),
+    "aed": (
+        {"id": "示例01", "name": "示例商场服务台", "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02", "floor": "1层",
+         "hours": "9:00-21:00", "custodian": "演示·甲子", "phone": "15400000001", "pads_until": "2027-05-01",
+         "battery_until": "2028-05-01", "state": "可用", "access": "找服务台保安"},
+        {"id": "example01", "name": "Example mall, service desk", "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02",
+         "floor": "1", "hours": "Mo-Fr 09:00-21:00", "custodian": "演示·甲子", "phone": "15400000001",
+         "pads_until": "2027-05-01", "battery_until": "2028-05-01", "state": "Ready", "access": "ask the guard"},
+    ),
 }  # fmt: skip
-COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS, "addresses": addresses.COLUMNS}
+COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS, "addresses": addresses.COLUMNS, "aed": aeds.COLUMNS}
 
 
 def write(path: Path, what: str, *, language: str) -> None:
-    """The template of `what` (stations, people or addresses) in the format that the file's name asks for."""
+    """The template of `what` (stations, people, addresses or aed) in the format that the file's name asks for."""
     english = language == "en"
     example = EXAMPLES[what][english]
     columns = COLUMNS[what]
@@ -59,6 +68,11 @@ def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
     if what == "stations":
         return {
             "kind": [kind.en if english else kind.zh for kind in kinds.KINDS],
+            "crs": [crs.value for crs in Crs],
+        }
+    if what == "aed":
+        return {
+            "state": [say(f"aed_state.{state}", "en" if english else "zh-CN") for state in AedState],
             "crs": [crs.value for crs in Crs],
         }
     if what == "addresses":
