@@ -14,11 +14,12 @@ OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
 DRAWN = frozenset({"gates", "entrances", "alleys"})
 MOVING = "positions"
+OWED = "follow_ups"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING},
-    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, "alarms"},
-    Role.VOLUNTEER: INVOLVED,
+    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, OWED, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING, OWED},
+    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, OWED, "alarms"},
+    Role.VOLUNTEER: INVOLVED | {OWED},
     Role.PLANNER: INVOLVED | DRAWN,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
     Role.ADMIN: OPEN_TO_ALL,
@@ -44,8 +45,20 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
     """What `viewer` may see of a row on the board; None: nothing of it."""
     if row["table"] not in TABLES[viewer.role]:
         return None
+    if row["table"] == OWED:
+        return follow_up_seen(row, board, viewer)
     narrow = NARROWED.get(viewer.role)
     return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN else narrow(row, board, viewer)
+
+
+def follow_up_seen(row: Row, board: Board, viewer: Principal) -> Row | None:
+    """A follow-up: whose it is, who was asked to see to it, and the desks; how somebody feels is for these alone."""
+    people = [who for who in (row["volunteer"], row["holder"]) if who is not None]
+    if viewer.role is Role.VOLUNTEER:
+        return row if viewer.volunteer in people else None
+    if viewer.role is Role.DUTY_OFFICER:
+        return row if any(serves_at(board, who, viewer.station) for who in people) else None
+    return row if viewer.role is Role.DISPATCHER else {**row, "feeling": None}
 
 
 def serves_at(board: Board, volunteer: str, station: str | None) -> bool:
