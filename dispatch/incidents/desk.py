@@ -275,6 +275,7 @@ class IncidentDesk(Desk[Board]):
             limit_s=incident.response.limit_s,
             night=self.centre.night(at),
             approach=self._approach(board, incident, at),
+            fetch=fetching(board, incident, self.centre, at),
         )
 
     def _approach(self, board: Board, incident: Incident, at: datetime) -> Approach | None:
@@ -284,4 +285,3 @@ class IncidentDesk(Desk[Board]):
         local, night = at.astimezone(self.centre.timezone), self.centre.night(at)
         address = call.spoken if call else None
         return self._approaches.to((place.lon, place.lat), address, board.ground, board.conditions, local, night=night)
-            fetch=fetching(board, incident, self.centre, at),

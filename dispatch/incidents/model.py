@@ -293,6 +293,12 @@ class Alert:
     way_s: float | None = None
     acceptance: float | None = None
 
+    def is_short_of(self, state: AlertState) -> bool:
+        """Whether it has still to get so far on its way to the person."""
+        way = list(AlertState)
+        return self.state in AWAITING and way.index(self.state) < way.index(state)
+    aed: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -304,7 +310,6 @@ class Answers:
     lately: tuple[datetime, ...] = ()
 
 
-    aed: str | None = None
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A volunteer on an incident. `times` holds when each progress was reached, in order; `read_seq` up to where in the
