@@ -19,6 +19,7 @@ from dispatch.incidents.events import AlarmAcknowledged, AlarmEnded, AlarmEscala
 from dispatch.incidents.hazards import Trouble
 from dispatch.incidents.leading import check_back_at
 from dispatch.incidents.model import AWAITING, Alarm, AlertState, Assignment, Concern, Incident, Place, Progress
+from dispatch.ladder.wanting import nobody_coming_since
 from dispatch.log.event import Event
 from maps.degrees import metres
 
@@ -179,6 +180,9 @@ def foreseen(board: Board, tracks: Mapping[str, Track], centre: Centre) -> Itera
     """Of calls about one event the main incident tells for all."""
     for incident in (one for one in board.incidents.incidents.values() if one.part_of is None):
         yield from _unanswered(board, incident)
+        if (since := nobody_coming_since(board, incident)) is not None:
+            missing = sum(board.incidents.unmet(incident).values())
+            yield Foreseen(since, incident.id, Concern.NOBODY_COMING, missing=missing)
         for assignment in board.incidents.assignments_of(incident):
             for concern, at in _worries(board, incident, assignment, tracks.get(assignment.volunteer), centre):
                 yield Foreseen(at, incident.id, concern, assignment.id, assignment.volunteer)
@@ -224,7 +228,7 @@ def _wellbeing(
 ) -> Iterator[tuple[Concern, datetime]]:
     """What people say of themselves, and what they do not say; and whoever is at the patient where a hazard is open."""
     state, told = board.incidents, assignment.wellbeing
-    check_back = check_back_at(state, assignment, centre)
+    check_back = check_back_at(state, assignment, centre.night)
     if check_back is not None:
         yield Concern.NO_CHECK_BACK, check_back
     if assignment.open and told.trouble is not None and told.stuck_at is not None:

@@ -1,8 +1,8 @@
 """Who leads at the scene, and when each of those there is to check back: derived, so that it is always true of now."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dispatch.incidents.centre import Centre
 from dispatch.incidents.model import Assignment, Incident, Incidents, Progress
 
 AT_WORK = frozenset({Progress.ON_SCENE, Progress.ENGAGED, Progress.HANDED_OVER})
@@ -28,13 +28,15 @@ def arrived_at(assignment: Assignment) -> datetime | None:
     return next((at for progress, at in assignment.times if progress in AT_WORK), None)
 
 
-def check_back_at(incidents: Incidents, assignment: Assignment, centre: Centre) -> datetime | None:
+def check_back_at(
+    incidents: Incidents, assignment: Assignment, night: Callable[[datetime], bool]
+) -> datetime | None:
     """When they are next to say that they are well; None: they need not. Whatever they report says so, too."""
     incident = incidents.whole(incidents.incidents[assignment.incident])
     care = incident.response.care
     if assignment.progress not in AT_WORK:
         return None
     since = max(assignment.times[-1][1], assignment.wellbeing.checked_back_at or assignment.times[-1][1])
-    soon = centre.night(since) or bool(incidents.hazards(incident))
+    soon = night(since) or bool(incidents.hazards(incident))
     every_s = care.check_back_soon_s if soon and care.check_back_soon_s is not None else care.check_back_s
     return None if every_s is None else since + timedelta(seconds=every_s)

@@ -21,6 +21,7 @@ from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
+from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
 from dispatch.log.backup import last_backup

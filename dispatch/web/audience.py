@@ -15,17 +15,18 @@ INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
 DRAWN = frozenset({"gates", "entrances", "alleys"})
 MOVING = "positions"
 OWED = "follow_ups"
+PANICS = "panics"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, OWED, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING, OWED},
-    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, OWED, "alarms"},
-    Role.VOLUNTEER: INVOLVED | {OWED},
+    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, OWED, PANICS, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING, OWED, PANICS},
+    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, OWED, PANICS, "alarms"},
+    Role.VOLUNTEER: INVOLVED | {OWED, PANICS},
     Role.PLANNER: INVOLVED | DRAWN,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
     Role.ADMIN: OPEN_TO_ALL,
 }
 NO_CALLER: Mapping[str, Any] = {"caller": None, "calls": []}
-NO_DOOR: Mapping[str, Any] = {"address": None, "tail": None, "note": None}
+NO_DOOR: Mapping[str, Any] = {"address": None, "tail": None, "note": None, "stand_off": None, "lead": None}
 WITHOUT_PEOPLE: Mapping[str, Any] = {"name": None, "phone": None, "ambulance": None, **NO_CALLER, **NO_DOOR}
 
 
@@ -47,6 +48,8 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
         return None
     if row["table"] == OWED:
         return follow_up_seen(row, board, viewer)
+    if row["table"] == PANICS:  # at every desk, of whichever station: whoever is nearest helps
+        return row if viewer.role is not Role.VOLUNTEER or row["volunteer"] == viewer.volunteer else None
     narrow = NARROWED.get(viewer.role)
     return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN else narrow(row, board, viewer)
 
@@ -117,7 +120,7 @@ def _for_partner(row: Row, board: Board, viewer: Principal) -> Row | None:
     incident = board.incidents.incidents.get(row["id"] if row["table"] == "incidents" else row["incident"])
     if incident is None or incident.taken_by != viewer.by:
         return None
-    return {**row, "calls": []} if row["table"] == "incidents" else row
+    return {**row, "calls": [], "lead": None} if row["table"] == "incidents" else row
 
 
 def _from_afar(row: Row) -> Row:

@@ -12,13 +12,22 @@ from typing import Any
 from dispatch.board import Board
 from dispatch.clock import stamp
 from dispatch.duty.events import CheckedIn, CheckedOut
-from dispatch.incidents.events import IncidentClosed, IncidentEvent
+from dispatch.incidents.events import (
+    HazardCleared,
+    HazardNoted,
+    IncidentClosed,
+    IncidentEvent,
+    LeadNamed,
+    StandOffSet,
+)
 from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, Incident, Incidents, Place
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
 from dispatch.web.owed import follow_up_row
+
+from dispatch.web.safety_shapes import Night, heed_row, panic_row, wellbeing_row
 
 Row = dict[str, Any]
 Key = tuple[str, int | str]
@@ -31,6 +40,7 @@ TABLE_OF = {
     "alert": "alerts",
     "assignment": "assignments",
     "alarm": "alarms",
+    "panic": "panics",
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
@@ -46,6 +56,11 @@ AreasOf = Callable[[float, float], Mapping[str, str]]
 """The names of the district, street and community that a place lies in, by level."""
 
 
+def never(at: datetime) -> bool:
+    """Of a centre that knows no night."""
+    return False
+
+
 def no_areas(lon: float, lat: float) -> Mapping[str, str]:
     """Of a city without boundaries."""
     return {}
@@ -58,6 +73,7 @@ class Sheet:
     board: Board
     day: date
     areas_of: AreasOf = no_areas
+    night: Night = never
 
     @cached_property
     def committed(self) -> Mapping[str, int]:
@@ -84,6 +100,7 @@ class Sheet:
             "alerts": board.incidents.alerts,
             "assignments": board.incidents.assignments,
             "alarms": board.incidents.alarms,
+            "panics": board.safety.panics,
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
@@ -97,10 +114,11 @@ class Sheet:
     @cached_property
     def _written(self) -> Mapping[str, Callable[[Any], Row]]:
         return {
-            "incidents": lambda ident: incident_row(self.board.incidents, ident) | {"areas": self._areas(ident)},
+            "incidents": lambda ident: incident_row(self.board.incidents, ident) | self._around(ident),
             "alerts": lambda ident: alert_row(self.board.incidents, ident),
-            "assignments": lambda ident: assignment_row(self.board.incidents, ident),
+            "assignments": self._assignment,
             "alarms": lambda ident: alarm_row(self.board.incidents, ident),
+            "panics": lambda ident: panic_row(self.board.safety.panics[ident]),
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
@@ -111,9 +129,14 @@ class Sheet:
             "weather": lambda _: {"weather": self.board.conditions.weather},
         }
 
-    def _areas(self, ident: int) -> Row:
-        place = self.board.incidents.incidents[ident].place
-        return dict(self.areas_of(place.lon, place.lat)) if place else {}
+    def _around(self, ident: int) -> Row:
+        state, place = self.board.incidents, self.board.incidents.incidents[ident].place
+        areas = dict(self.areas_of(place.lon, place.lat)) if place else {}
+        return {"areas": areas, **heed_row(state, state.incidents[ident], self.board.people)}
+
+    def _assignment(self, ident: int) -> Row:
+        state = self.board.incidents
+        return assignment_row(state, ident) | wellbeing_row(state, state.assignments[ident], self.night)
 
     def _volunteer(self, ident: str) -> Row:
         volunteer = self.board.people.volunteers[ident]
@@ -252,6 +275,8 @@ def alarm_row(incidents: Incidents, ident: int) -> Row:
         "raised_at": stamp(alarm.raised_at),
         "acknowledged_at": _time(alarm.acknowledged_at),
         "acknowledged_by": alarm.acknowledged_by,
+        "escalated_at": _time(alarm.escalated_at),
+        "leader": alarm.leader,
     }
 
 
@@ -284,6 +309,8 @@ def touched(recorded: Iterable[Recorded], board: Board, story: Callable[[int], I
         match event:
             case IncidentClosed():
                 keys.update(*(_named(one.event) for one in story(event.incident)))
+            case HazardNoted() | HazardCleared() | StandOffSet() | LeadNamed():
+                keys |= _heeding(board.incidents, event.incident)
             case CheckedIn() | CheckedOut():
                 keys |= _theirs(board.incidents, event.volunteer)
     keys |= {("incidents", whole) for whole in _wholes(board.incidents, keys)}
@@ -302,6 +329,16 @@ def _counting(incidents: Incidents, keys: set[Key]) -> set[Key]:
     """An alarm about missing people says how many are missing now."""
     counting = [one for one in incidents.alarms.values() if one.missing is not None]
     return {("alarms", one.id) for one in counting if ("incidents", one.incident) in keys}
+
+
+def _heeding(incidents: Incidents, ident: int) -> set[Key]:
+    """What endangers one call of an event is on the rows of all, and hastens everybody's checking back."""
+    incident = incidents.incidents.get(ident)
+    if incident is None:
+        return set()
+    whole = incidents.whole(incident)
+    calls: set[Key] = {("incidents", one.id) for one in incidents.group(whole)}
+    return calls | {("assignments", one.id) for one in incidents.assignments_of(whole)}
 
 
 def _named(event: Event) -> set[Key]:

@@ -12,7 +12,8 @@ from dispatch.people.positions import PositionsKept
 from dispatch.web.accounts import Accounts
 from dispatch.web.audience import seen
 from dispatch.web.principal import Principal, Role
-from dispatch.web.rows import AreasOf, Row, Sheet, no_areas, touched
+from dispatch.web.rows import AreasOf, Row, Sheet, never, no_areas, touched
+from dispatch.web.safety_shapes import Night
 
 
 class Screens:
@@ -25,12 +26,14 @@ class Screens:
         positions: PositionsKept,
         day: Callable[[], date],
         areas_of: AreasOf = no_areas,
+        night: Night = never,
     ) -> None:
         self._log = log
         self._accounts = accounts
         self._positions = positions
         self._day = day
         self._areas_of = areas_of
+        self._night = night
 
     def audience(self, token: str) -> Principal | None:
         """A principal less what makes no difference to what they see."""
@@ -40,7 +43,7 @@ class Screens:
         return replace(principal, by="")
 
     def sheet(self, board: Board) -> Sheet:
-        return Sheet(board, self._day(), self._areas_of)
+        return Sheet(board, self._day(), self._areas_of, self._night)
 
     def changed(self, board: Board, recorded: Sequence[Recorded]) -> list[Row]:
         """Whole rows, as of `board`, of everything that these events changed."""

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.owed import FollowUpRow
+from dispatch.web.safety_shapes import Heeding, PanicRow, WellbeingFields
 from maps.boundaries import Level
 from maps.speeds import Mode, Weather
 
@@ -83,7 +84,7 @@ class WavesOut(Out):
     next_step: Escalation | None
 
 
-class IncidentFields(Out):
+class IncidentFields(Heeding):
     """`part_of`: the incident that tells of the same event, and counts for both; `calls`: all that were merged into
     this one and its own, the earliest first. `ambulance` null: nobody was asked about 120."""
 
@@ -133,7 +134,7 @@ class AnsweredOut(AlertOut):
     assignment: int | None
 
 
-class AssignmentOut(Out):
+class AssignmentOut(WellbeingFields):
     id: int
     incident: int
     alert: int
@@ -145,7 +146,8 @@ class AssignmentOut(Out):
 
 
 class AlarmOut(Out):
-    """`assignment` and `volunteer` null: about the incident as a whole, which is `missing` people."""
+    """`assignment` and `volunteer` null: about the incident as a whole, which is `missing` people. `escalated_at`:
+    nobody saw to it, and the duty `leader` is to be told."""
 
     id: int
     incident: int
@@ -156,6 +158,8 @@ class AlarmOut(Out):
     raised_at: AwareDatetime
     acknowledged_at: AwareDatetime | None
     acknowledged_by: str | None
+    escalated_at: AwareDatetime | None
+    leader: str | None
 
 
 class IncidentRow(IncidentFields):
@@ -290,6 +294,7 @@ AnyRow = (
     | AlertRow
     | AssignmentRow
     | AlarmRow
+    | PanicRow
     | VolunteerRow
     | StationRow
     | ClosureRow
