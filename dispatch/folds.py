@@ -29,6 +29,7 @@ from dispatch.log.event import Event, Recorded
 
 ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]] = {
     "incidents": (dispatch.incidents.events.EVENTS, dispatch.incidents.fold.fold),
+    "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
     "people": (dispatch.people.events.EVENTS, dispatch.people.fold.fold),
     "duty": (dispatch.duty.events.EVENTS, dispatch.duty.fold.fold),
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
@@ -41,7 +42,6 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
 ROOM_OF: dict[type[Event], str] = {kind: room for room, (kinds, _) in ROOMS.items() for kind in kinds}
 
-    "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
 
 def fold(board: Board, recorded: Recorded) -> Board:
     """The board after one more event."""
