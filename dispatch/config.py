@@ -17,7 +17,9 @@ class Config:
     console holds one of `sockets` threads; `request_threads` are kept for everything else. `nominatim_url` and
     `overpass_url` are asked when a city is imported by its name; empty, the public ones. `phone`: what volunteers ring
     to reach the centre; empty, their station's own. `dask`: the scheduler to which
-    long work goes; empty, to processes of this machine.
+    long work goes; empty, to processes of this machine. `gateway_url` carries voice calls and text messages and shares
+    `gateway_secret` with us; empty, they are written to `outbox`. Receipts go to `gateway_callback`, or where the
+    gateway is set up to send them.
     """
 
     data_dir: Path = ROOT / "data"
@@ -34,12 +36,20 @@ class Config:
     request_threads: int = 64
     nominatim_url: str = ""
     overpass_url: str = ""
+    gateway_url: str = ""
+    gateway_secret: str = ""
+    gateway_callback: str = ""
     phone: str = ""
     dask: str = ""
 
     @property
     def cities_dir(self) -> Path:
         return self.data_dir / "cities"
+
+    @property
+    def outbox(self) -> Path:
+        """Where messages are written that no gateway carries."""
+        return self.data_dir / "outbox.jsonl"
 
     @property
     def serving(self) -> Path:
@@ -69,6 +79,9 @@ class Config:
             sockets=int(env.get("FIFTEEN_SOCKETS", "200")),
             nominatim_url=env.get("FIFTEEN_NOMINATIM_URL", ""),
             overpass_url=env.get("FIFTEEN_OVERPASS_URL", ""),
+            gateway_url=env.get("FIFTEEN_GATEWAY_URL", ""),
+            gateway_secret=env.get("FIFTEEN_GATEWAY_SECRET", ""),
+            gateway_callback=env.get("FIFTEEN_GATEWAY_CALLBACK", ""),
             phone=env.get("FIFTEEN_PHONE", ""),
             dask=env.get("FIFTEEN_DASK", ""),
         )

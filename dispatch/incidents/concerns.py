@@ -18,6 +18,7 @@ class Concern(StrEnum):
     CANT_FIND = "cant_find"
     CANT_GET_IN = "cant_get_in"
     TROUBLE = "trouble"
+    NOBODY_COMING = "nobody_coming"
 
 
 @dataclass(frozen=True, slots=True)

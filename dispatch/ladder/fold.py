@@ -55,6 +55,7 @@ def _due(ladder: Ladder, recorded: Recorded, event: AttemptDue) -> Ladder:
         rung=event.rung,
         state=AttemptState.DUE if carried else AttemptState.HANDED,
         due_at=event.due_at,
+        begun_at=recorded.at,
         incident=event.incident,
         alert=event.alert,
         volunteer=event.volunteer,

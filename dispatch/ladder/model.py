@@ -66,14 +66,15 @@ OPEN = frozenset({AttemptState.DUE, AttemptState.HANDED, AttemptState.DELIVERED}
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to reach `volunteer` for `alert`; a duty leader (`leader`, their name) for `incident`; or, without an
-    incident, a test. `rung`: its place on the ladder. `tries`: how often it was handed over until it was taken.
-    `unused`: why the answer that it brought could not count."""
+    incident, a test. `rung`: its place on the ladder, begun at `begun_at`. `tries`: how often it was handed over until
+    it was taken. `unused`: why the answer that it brought could not count."""
 
     id: int
     channel: Channel
     rung: int
     state: AttemptState
     due_at: datetime
+    begun_at: datetime
     incident: int | None = None
     alert: int | None = None
     volunteer: str | None = None

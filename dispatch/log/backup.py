@@ -90,6 +90,7 @@ def restore(database: Database, path: Path) -> dict[str, int]:
         for name, of_table in groupby(rows, key=lambda row: row[0]):
             counts[name] = _fill(connection, tables[name], of_table)
         migrations.upgrade(connection)
+        connection.execute(META.delete().where(META.c.key == "database"))  # the next to open it names it anew
         database.resume_numbering(connection)
     return dict(counts)
 

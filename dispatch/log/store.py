@@ -220,6 +220,7 @@ class SqlStore:
         self.derived = derived
         self.consequences = consequences
         self.entropy = entropy
+        self.name = ""
         self._database = database
         # Threads of one process queue here: a fair and instant lock, and none of them holds a connection meanwhile.
         self._turn = threading.Lock()
@@ -297,7 +298,18 @@ class SqlStore:
                 connection.execute(insert(meta).values(key="seal", value=sealed))
             elif self.seal.open(probe.encode()) is None:
                 raise Refused("wrong_particulars_key")
+            self.name = self._named(connection)
             self._fill_derived(connection)
+
+    @staticmethod
+    def _named(connection: Connection) -> str:
+        """What tells this database from every other, given once. A restored one gets a name of its own: what was
+        numbered since the backup has been said to others under the old one."""
+        known = connection.scalar(select(meta.c.value).where(meta.c.key == "database"))
+        if known is None:
+            known = secrets.token_hex(4)
+            connection.execute(insert(meta).values(key="database", value=known))
+        return str(known)
 
     def _fill_derived(self, connection: Connection) -> None:
         """Tables that an older version, or the backup of one, did not have are made from the log, once."""

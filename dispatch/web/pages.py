@@ -116,7 +116,7 @@ def _page(
     home = HOME.get(who.role, "/")
     if home != path and who.role not in readers:
         return redirect(home, 303)
-    return _render(page, alarms_leave=alarms_leave(office().channels), **more(who))
+    return _render(page, alarms_leave=alarms_leave(office().channels()), **more(who))
 
 
 def _render(page: str, **start: object) -> str:

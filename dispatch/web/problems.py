@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 CONFLICT, UNPROCESSABLE, SERVER_ERROR = 409, 422, 500
 STATUS: Mapping[str, int] = {
     "wrong_login": 401,
+    "wrong_signature": 401,
+    "receipts_off": 401,
     "wrong_role": 403,
     "wrong_setup_code": 403,
     "records_in_demo": 403,

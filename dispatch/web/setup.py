@@ -66,7 +66,7 @@ def create_administrator(body: AdministratorIn) -> Response:
 
 def _checklist(here: Office) -> Row:
     """Each step is done, to do, or wants attention, by what is on record now."""
-    board = here.log.board()
+    board, channels = here.log.board(), here.channels()
     return {
         "city": _city(here),
         "administrator": _administrator(here),
@@ -74,8 +74,8 @@ def _checklist(here: Office) -> Row:
         "people": _people(board),
         "accounts": _accounts(here),
         "alarms": {
-            "state": "done" if alarms_leave(here.channels) else "attention",
-            "channels": [{"name": one.name, "passed_at": _stamp(one.passed_at)} for one in here.channels],
+            "state": "done" if alarms_leave(channels) else "attention",
+            "channels": [{"name": one.name, "passed_at": _stamp(one.passed_at)} for one in channels],
         },
         "backup": _backup(here),
         "key": {"state": "done" if here.config.particulars_key else "attention", "file": _key_file(here)},

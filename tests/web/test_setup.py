@@ -242,7 +242,7 @@ class TestTheBanner:
     def test_pages_and_checklist_know_it_from_the_channels(
         self, centre: GridCentre, admin: Hand, pages: dict[str, FlaskClient], channels: Any, leave: bool
     ) -> None:
-        centre.app.extensions["office"] = replace(centre.office, channels=channels)
+        centre.app.extensions["office"] = replace(centre.office, channels=lambda: channels)
         assert self.start(pages) == [leave, leave]
         told = admin.get("/setup").json["alarms"]
         assert told["state"] == ("done" if leave else "attention")
