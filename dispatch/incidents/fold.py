@@ -181,6 +181,7 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
         chance=event.chance,
         way_s=event.way_s,
         acceptance=event.acceptance,
+        aed=event.aed,
     )
     incident = state.incidents[event.incident]
     state = _with(state, replace(incident, alerts=(*incident.alerts, alert.id)))
@@ -192,7 +193,6 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
     )
 
 
-        aed=event.aed,
 def _alerted_lately(answers: Map[str, Answers], volunteer: str, at: datetime) -> Map[str, Answers]:
     known = answers.get(volunteer, Answers())
     week = [one for one in known.lately if one > at - WEEK]
