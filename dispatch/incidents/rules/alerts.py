@@ -74,8 +74,8 @@ def wave(
             chance=candidate.chance,
             way_s=candidate.eta.way_s if candidate.eta else None,
             acceptance=candidate.acceptance,
-        )
             aed=candidate.aed,
+        )
         for candidate in chosen
     ]
     chance = chance_together(board, incident, chosen, centre, at)
