@@ -9,6 +9,7 @@ from dispatch.duty.model import Duty
 from dispatch.followups.model import FollowUps
 from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
+from dispatch.ladder.model import Ladder
 from dispatch.people.model import People
 from dispatch.places.model import Places
 from dispatch.safety.model import Safety
@@ -22,7 +23,8 @@ class Board:
     conditions: Conditions = field(default_factory=Conditions)
     ground: Ground = field(default_factory=Ground)
     places: Places = field(default_factory=Places)
-    followups: FollowUps = field(default_factory=FollowUps)
     safety: Safety = field(default_factory=Safety)
-    drills: Drills = field(default_factory=Drills)
     aeds: Aeds = field(default_factory=Aeds)
+    followups: FollowUps = field(default_factory=FollowUps)
+    drills: Drills = field(default_factory=Drills)
+    ladder: Ladder = field(default_factory=Ladder)

@@ -18,6 +18,8 @@ import dispatch.ground.events
 import dispatch.ground.fold
 import dispatch.incidents.events
 import dispatch.incidents.fold
+import dispatch.ladder.events
+import dispatch.ladder.fold
 import dispatch.people.events
 import dispatch.people.fold
 import dispatch.places.events
@@ -29,14 +31,15 @@ from dispatch.log.event import Event, Recorded
 
 ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]] = {
     "incidents": (dispatch.incidents.events.EVENTS, dispatch.incidents.fold.fold),
-    "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
     "people": (dispatch.people.events.EVENTS, dispatch.people.fold.fold),
     "duty": (dispatch.duty.events.EVENTS, dispatch.duty.fold.fold),
     "conditions": (dispatch.conditions.events.EVENTS, dispatch.conditions.fold.fold),
     "ground": (dispatch.ground.events.EVENTS, dispatch.ground.fold.fold),
     "places": (dispatch.places.events.EVENTS, dispatch.places.fold.fold),
-    "followups": (dispatch.followups.events.EVENTS, dispatch.followups.fold.fold),
     "safety": (dispatch.safety.events.EVENTS, dispatch.safety.fold.fold),
+    "followups": (dispatch.followups.events.EVENTS, dispatch.followups.fold.fold),
+    "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
+    "ladder": (dispatch.ladder.events.EVENTS, dispatch.ladder.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)

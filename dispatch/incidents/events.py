@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from dispatch.incidents.hazards import Hazard, StandOff, Trouble
 from dispatch.incidents.model import (
+    AlertState,
     CallParticulars,
     Concern,
     Escalation,
@@ -109,8 +110,17 @@ class VolunteerAlerted(IncidentEvent):
     chance: float | None
     way_s: float | None = None
     acceptance: float | None = None
-
     aed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertReached(IncidentEvent):
+    """How far it got on its way to the person: sent, delivered, seen."""
+
+    alert: int
+    volunteer: str
+    state: AlertState
+
 
 @dataclass(frozen=True, slots=True)
 class AlertAccepted(IncidentEvent):
@@ -153,6 +163,41 @@ class ProgressReported(IncidentEvent):
     assignment: int
     volunteer: str
     progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRead(IncidentEvent):
+    """Whoever is on the way has seen that the place is another; `correction`: the seq of the event that said so."""
+
+    assignment: int
+    volunteer: str
+    correction: int
+
+
+@dataclass(frozen=True, slots=True)
+class CareNoted(IncidentEvent):
+    """Something was done for the patient, or seen of them, at this moment: sealed, since it is about their health."""
+
+    assignment: int
+    volunteer: str
+    particulars: CareAct | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipWritten(IncidentEvent):
+    """What was handed over to the ambulance; a later slip of the same assignment replaces it."""
+
+    assignment: int
+    volunteer: str
+    particulars: Slip | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDoubted(IncidentEvent):
+    """What came with this event is said to have happened at `told_at`, which cannot be: it counts from its arrival."""
+
+    volunteer: str
+    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,41 +249,6 @@ class TroubleReported(IncidentEvent):
     volunteer: str
     trouble: Trouble
     particulars: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionRead(IncidentEvent):
-    """Whoever is on the way has seen that the place is another; `correction`: the seq of the event that said so."""
-
-    assignment: int
-    volunteer: str
-    correction: int
-
-
-@dataclass(frozen=True, slots=True)
-class CareNoted(IncidentEvent):
-    """Something was done for the patient, or seen of them, at this moment: sealed, since it is about their health."""
-
-    assignment: int
-    volunteer: str
-    particulars: CareAct | None
-
-
-@dataclass(frozen=True, slots=True)
-class SlipWritten(IncidentEvent):
-    """What was handed over to the ambulance; a later slip of the same assignment replaces it."""
-
-    assignment: int
-    volunteer: str
-    particulars: Slip | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockDoubted(IncidentEvent):
-    """What came with this event is said to have happened at `told_at`, which cannot be: it counts from its arrival."""
-
-    volunteer: str
-    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +306,7 @@ EVENTS: tuple[type[Event], ...] = (
     WavesHeld,
     Escalated,
     VolunteerAlerted,
+    AlertReached,
     AlertAccepted,
     AlertDeclined,
     AlertExpired,

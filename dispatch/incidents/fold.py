@@ -15,6 +15,7 @@ from dispatch.incidents.events import (
     AlertAccepted,
     AlertDeclined,
     AlertExpired,
+    AlertReached,
     AlertWithdrawn,
     AmbulanceReported,
     CallCorrected,
@@ -99,6 +100,8 @@ def apply(state: Incidents, recorded: Recorded) -> Incidents:
             return _with(state, replace(state.incidents[ident], dry_since=recorded.at))
         case VolunteerAlerted() as event:
             return _alerted(state, recorded, event)
+        case AlertReached() as event:
+            return _reached(state, event)
         case AlertAccepted() | AlertDeclined() | AlertExpired() | AlertWithdrawn() as event:
             return _answered(state, recorded, event)
         case VolunteerAssigned() as event:
@@ -191,6 +194,14 @@ def _alerted(state: Incidents, recorded: Recorded, event: VolunteerAlerted) -> I
         answers=_alerted_lately(state.answers, event.volunteer, recorded.at),
         last_alert=max(state.last_alert, alert.id),
     )
+
+
+def _reached(state: Incidents, event: AlertReached) -> Incidents:
+    """Whatever comes late changes nothing."""
+    alert = state.alerts[event.alert]
+    if not alert.is_short_of(event.state):
+        return state
+    return replace(state, alerts=state.alerts.set(alert.id, replace(alert, state=event.state)))
 
 
 def _alerted_lately(answers: Map[str, Answers], volunteer: str, at: datetime) -> Map[str, Answers]:
