@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_socketio import SocketIO
 
 from dispatch import clock
+from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.conditions.streets import Streets
@@ -39,6 +40,7 @@ from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.play import TICK_S, Play
 from dispatch.simulate.stage import BY, Stage
 from dispatch.web import (
+    aeds,
     alarms,
     board,
     boundaries,
@@ -167,6 +169,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
         ground=GroundDesk(log, now, roads),
+        aeds=AedDesk(log, now),
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         followups=owed,
@@ -220,6 +223,7 @@ def _set_up_routes(app: App) -> None:
         duty,
         followups,
         ground,
+        aeds,
         streets,
         sessions,
         setup,

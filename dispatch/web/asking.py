@@ -24,7 +24,7 @@ class EtaParts(Out):
 class CandidateOut(Out):
     """`eta_s` runs from the report to the scene and is the sum of its parts. `eta_range_s`: its least and its most
     where the place is vague (`eta_s` is the mean over the area); null for an exact place. `delay_s`: how much of the
-    turnout is the delay of somebody on standby."""
+    turnout is the delay of somebody on standby. `aed`: the one that they fetch on their way, which is in the travel."""
 
     volunteer: str
     role: str | None
@@ -38,6 +38,7 @@ class CandidateOut(Out):
     delay_s: float | None
     chance: float | None
     reasons: list[str]
+    aed: str | None
 
 
 class OutlookOut(Out):
@@ -85,6 +86,7 @@ def candidate_row(one: Candidate) -> Row:
         "delay_s": one.eta.delay_s if one.eta else None,
         "chance": one.chance,
         "reasons": list(one.reasons),
+        "aed": one.aed,
     }
 
 

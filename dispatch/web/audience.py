@@ -14,16 +14,17 @@ OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
 DRAWN = frozenset({"gates", "entrances", "alleys"})
 MOVING = "positions"
+REGISTER = frozenset({"aeds"})
 OWED = "follow_ups"
 PANICS = "panics"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | {MOVING, OWED, PANICS, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | DRAWN | {MOVING, OWED, PANICS},
-    Role.AUDITOR: INVOLVED | DRAWN | {MOVING, OWED, PANICS, "alarms"},
-    Role.VOLUNTEER: INVOLVED | {OWED, PANICS},
-    Role.PLANNER: INVOLVED | DRAWN,
+    Role.DISPATCHER: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS},
+    Role.AUDITOR: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS, "alarms"},
+    Role.VOLUNTEER: INVOLVED | REGISTER | {OWED, PANICS},
+    Role.PLANNER: INVOLVED | DRAWN | REGISTER,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
-    Role.ADMIN: OPEN_TO_ALL,
+    Role.ADMIN: OPEN_TO_ALL | REGISTER,
 }
 NO_CALLER: Mapping[str, Any] = {"caller": None, "calls": []}
 NO_DOOR: Mapping[str, Any] = {"address": None, "tail": None, "note": None, "stand_off": None, "lead": None}
@@ -50,8 +51,14 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
         return follow_up_seen(row, board, viewer)
     if row["table"] == PANICS:  # at every desk, of whichever station: whoever is nearest helps
         return row if viewer.role is not Role.VOLUNTEER or row["volunteer"] == viewer.volunteer else None
+    if row["table"] in REGISTER:  # a volunteer: the one that they are asked to fetch
+        return row if viewer.role is not Role.VOLUNTEER or _to_fetch(row, board, viewer) else None
     narrow = NARROWED.get(viewer.role)
     return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN else narrow(row, board, viewer)
+
+
+def _to_fetch(row: Row, board: Board, viewer: Principal) -> bool:
+    return any(one.aed == row["id"] and one.volunteer == viewer.volunteer for one in board.incidents.alerts.values())
 
 
 def follow_up_seen(row: Row, board: Board, viewer: Principal) -> Row | None:

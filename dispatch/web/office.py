@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.config import Config
@@ -59,6 +60,7 @@ class Office:
     duty: DutyDesk
     conditions: ConditionsDesk
     ground: GroundDesk
+    aeds: AedDesk
     places: PlacesDesk
     finder: Finder
     followups: FollowUpDesk

@@ -27,6 +27,7 @@ from dispatch.people.phones import mask
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
 from dispatch.web.owed import follow_up_row
 
+from dispatch.web.register import aed_row
 from dispatch.web.safety_shapes import Night, heed_row, panic_row, wellbeing_row
 
 Row = dict[str, Any]
@@ -45,6 +46,7 @@ TABLE_OF = {
     "station": "stations",
     "closure": "closures",
     "follow_up": "follow_ups",
+    "aed": "aeds",
     "gate": "gates",
     "entrance": "entrances",
     "alley": "alleys",
@@ -105,6 +107,7 @@ class Sheet:
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
             "follow_ups": board.followups.open,
+            "aeds": board.aeds.known,
             "gates": board.ground.gates,
             "entrances": board.ground.entrances,
             "alleys": board.conditions.alleys,
@@ -123,6 +126,7 @@ class Sheet:
             "stations": self._station,
             "closures": self._closure,
             "follow_ups": lambda ident: follow_up_row(self.board.followups.open[ident]),
+            "aeds": lambda ident: aed_row(self.board.aeds.known[ident], self.day),
             "gates": lambda ident: gate_row(self.board.ground.gates[ident]),
             "entrances": lambda ident: entrance_row(self.board.ground.entrances[ident]),
             "alleys": lambda ident: alley_row(self.board.conditions.alleys[ident]),
@@ -248,6 +252,7 @@ def alert_row(incidents: Incidents, ident: int) -> Row:
         "delay_s": alert.delay_s,
         "eta_s": alert.eta_s,
         "chance": alert.chance,
+        "aed": alert.aed,
     }
 
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.owed import FollowUpRow
+from dispatch.web.register import AedRow
 from dispatch.web.safety_shapes import Heeding, PanicRow, WellbeingFields
 from maps.boundaries import Level
 from maps.speeds import Mode, Weather
@@ -128,6 +129,7 @@ class AlertOut(Out):
     delay_s: int | None
     eta_s: float | None
     chance: float | None
+    aed: str | None
 
 
 class AnsweredOut(AlertOut):
@@ -299,6 +301,7 @@ AnyRow = (
     | StationRow
     | ClosureRow
     | FollowUpRow
+    | AedRow
     | GateRow
     | EntranceRow
     | AlleyRow
