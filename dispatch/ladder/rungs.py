@@ -88,11 +88,11 @@ def _for_incident(board: Board, incident: Incident, clock: Clock, at: datetime) 
 
 def _for_alert(board: Board, alert: Alert, steps: Sequence[Step], *, alone: bool) -> Iterator[Due]:
     climbed = board.ladder.for_alert(alert.id)
-    last = max((one.rung for one in climbed), default=-1)
+    begun = {one.rung for one in climbed}
     ahead: set[Channel] = set()
     for rung, step in enumerate(steps):
         # Of one channel, the next only: how long after it the one after that may come is known when it has begun.
-        if rung > last and step.channel not in ahead and _possible(board, alert, step.channel, climbed, alone=alone):
+        if rung not in begun and step.channel not in ahead and _possible(board, alert, step.channel, climbed, alone=alone):
             ahead.add(step.channel)
             due_at = alert.alerted_at + timedelta(seconds=step.after_s)
             before = [one for one in climbed if one.channel is step.channel]
@@ -212,9 +212,9 @@ def _begin_test(volunteer: str, _: Numbers) -> list[Event]:
 
 
 def _for_test(board: Board, volunteer: str, test: AlarmTest, table: Timetable) -> Iterator[Due]:
-    last = max((board.ladder.attempts[one].rung for one in test.attempts), default=-1)
+    begun = {board.ladder.attempts[one].rung for one in test.attempts}
     for rung, step in enumerate(table.test):
-        if rung > last and (step.channel is Channel.PAGE or phone_of(board, volunteer) is not None):
+        if rung not in begun and (step.channel is Channel.PAGE or phone_of(board, volunteer) is not None):
             due_at = test.began_at + timedelta(seconds=step.after_s)
             yield Due(due_at, (0, rung, volunteer), partial(_test_attempt, volunteer, rung, step.channel, due_at))
     ends_at = test.began_at + timedelta(seconds=table.window_s)
