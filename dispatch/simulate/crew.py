@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dispatch.board import Board
+from dispatch.incidents.leading import check_back_at
 from dispatch.incidents.model import ANSWERABLE, Alert, Assignment, Progress
+from dispatch.incidents.safety import SafetyDesk
 from dispatch.people.positions import Fix
 from dispatch.simulate.hands import Hands
 from dispatch.simulate.stage import VOLUNTEER, Stage, attempt
@@ -19,6 +21,7 @@ COURTESY_S = 20.0
 SETTLES_S = 30.0
 """From the arrival to the patient's side, and from handing over to being clear."""
 STANDING_FIX_S = 20.0
+EARLY = timedelta(seconds=60)
 ACCURACY_M = 8.0
 
 
@@ -55,6 +58,7 @@ class Crew:
         self._spared = spared
         self._answered: set[int] = set()
         self._out: dict[str, Journey] = {}
+        self._safety = SafetyDesk(stage.log, stage.now, centre=stage.incidents.centre)
         self._closed = stage.board.conditions.closed
         self.hurried: dict[int, float] = {}
 
@@ -93,6 +97,7 @@ class Crew:
     def _proceed(self, board: Board, theirs: Assignment, at: datetime) -> None:
         """The next step of one assignment, once its time has come; what somebody real has reported is taken on."""
         journey = self._out.get(theirs.volunteer) or self._leave(board, theirs.volunteer)
+        self._check_back(board, theirs, at)
         if theirs.progress is Progress.ASSIGNED and journey.to is not None:
             journey.trip = journey.to = None  # called away on the way home
         what = self._conduct(theirs.incident, theirs.volunteer, theirs.times[0][1])
@@ -106,7 +111,7 @@ class Crew:
             case Progress.EN_ROUTE if journey.trip is None and not journey.stuck:
                 found = self._stage.incidents.route(theirs.id)
                 self._start(journey, found, _scene(board, theirs), at, what.travel_factor)
-            case Progress.ON_SCENE if since_s >= SETTLES_S:
+            case Progress.ON_SCENE if since_s >= SETTLES_S and not _dangerous(board, theirs):
                 self._report(theirs, Progress.ENGAGED)
             case Progress.ENGAGED if since_s >= what.on_scene_s:
                 self._report(theirs, Progress.HANDED_OVER)
@@ -114,6 +119,12 @@ class Crew:
                 self._report(theirs, Progress.CLEARED)
             case _:
                 pass
+
+    def _check_back(self, board: Board, theirs: Assignment, at: datetime) -> None:
+        """Before they are missed."""
+        due_at = check_back_at(board.incidents, theirs, self._stage.night)
+        if due_at is not None and at >= due_at - EARLY:
+            attempt(self._safety.check_back, theirs.id, by=VOLUNTEER)
 
     def _conduct(self, incident: int, volunteer: str, at: datetime) -> Conduct:
         return conduct(self._nature, self._draws, incident, volunteer, night=self._stage.night(at))
@@ -171,6 +182,10 @@ class Crew:
             if moving or age_s >= STANDING_FIX_S:
                 journey.told_at = at
                 self._stage.positions.put(Fix(volunteer, *journey.here, ACCURACY_M, at))
+
+
+def _dangerous(board: Board, theirs: Assignment) -> bool:
+    return bool(board.incidents.hazards(board.incidents.incidents[theirs.incident]))
 
 
 def _scene(board: Board, theirs: Assignment) -> Point | None:

@@ -17,6 +17,7 @@ from dispatch.board import Board
 from dispatch.errors import Refused
 from dispatch.incidents.events import CallTaken
 from dispatch.incidents.model import AWAITING, SERVED, Assignment, Incident, Incidents, Progress
+from dispatch.incidents.safety import SafetyDesk
 from dispatch.people.demo import is_fictional
 from dispatch.simulate.crew import Crew
 from dispatch.simulate.hands import Hands
@@ -42,6 +43,7 @@ RETRY_S = 15.0
 NO_SHOW_S = 300.0
 GIVE_UP_S = 900.0
 TIDY_S = 15.0
+HOLD_S = 45.0
 DISPOSITIONS = (("resolved", 0.5), ("hospital", 0.85), ("handed_over", 1.0))
 """Each up to its share of the draws."""
 COMING = frozenset({Progress.ASSIGNED, Progress.EN_ROUTE})
@@ -123,6 +125,7 @@ class Show:
         rng = np.random.default_rng([seed, board.incidents.last_incident])
         doorsteps = Doorsteps.of(stage.streets.city.network)
         self._stage = stage
+        self._safety = SafetyDesk(stage.log, stage.now, centre=centre)
         self._draws = Draws(seed)
         self._hands = Hands(stage)
         calls = partial(stream, doorsteps, rng, begins_at=began_at, gap_s=GAP_S, timezone=centre.timezone, by_hour=EVEN)
@@ -164,6 +167,7 @@ class Show:
             if one.id in self._hands.own and _missing(one, at):
                 attempt(self._stage.incidents.report, one.id, Progress.NO_SHOW, by=DISPATCHER)
         self._recall(state, incident)
+        self._declare_safe(state, incident, at)
         awaiting = any(one.state in AWAITING for one in state.alerts_of(incident))
         if not going and not awaiting and self._over(state, incident, at):
             self._close(incident)
@@ -178,6 +182,13 @@ class Show:
         for one in theirs:
             if one.role in enough and one.progress in COMING and one.id in self._hands.own:
                 attempt(self._stage.incidents.report, one.id, Progress.STOOD_DOWN, by=DISPATCHER)
+
+    def _declare_safe(self, state: Incidents, incident: Incident, at: datetime) -> None:
+        """Whoever is there first looks, and holds until the desk says that it is over."""
+        first_at = state.first_on_scene_at(incident)
+        if first_at is not None and (at - first_at).total_seconds() >= HOLD_S:
+            for noted in state.hazards(incident):
+                attempt(self._safety.clear_hazard, incident.id, noted.hazard, by=DISPATCHER)
 
     def _alert(self, incident: Incident, at: datetime) -> None:
         wait = timedelta(seconds=0.0 if incident.id in self.crew.hurried else WAIT_S)

@@ -21,6 +21,8 @@ export const board = {
   assignments: signal(new Map()),
   /** @type {Table<import("./rows.js").Alarm>} */
   alarms: signal(new Map()),
+  /** @type {Table<import("./rows.js").Panic>} */
+  panics: signal(new Map()),
   /** @type {Table<import("./rows.js").Volunteer>} */
   volunteers: signal(new Map()),
   /** @type {Table<import("./rows.js").Station>} */

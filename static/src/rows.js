@@ -6,7 +6,9 @@
  * @typedef {{notified: boolean, at: string | null, number: string | null}} Ambulance
  * @typedef {{name: string | null, phone: string | null}} Caller
  * @typedef {{incident: number, reported_at: string, address: string | null, caller: Caller | null, note: string | null}} Call
- * @typedef {{role: string, team: string, count: number, qualifications: string[], unmet: number}} Need
+ * @typedef {{role: string, team: string | null, count: number, qualifications: string[], unmet: number}} Need
+ * @typedef {{lon: number, lat: number, address: string | null}} StandOff
+ * @typedef {{assignment: number, volunteer: string, name: string | null}} Lead
  * @typedef {{
  *   tended: boolean, held: boolean, activates_at: string | null, dry_since: string | null, escalated: string[],
  *   next_step: string | null,
@@ -19,7 +21,8 @@
  *   part_of: number | null, calls: Call[],
  *   needs: Need[], unmet: number, promise_s: number, target: number, first_on_scene_at: string | null,
  *   alerts: number[], assignments: number[], taken_by: string, waves: Waves,
- * }} Incident
+ *   hazards: string[], stand_off: StandOff | null, stand_off_m: number | null, lead: Lead | null,
+ * }} Incident  `hazards` that are open: people hold at `stand_off`, or `stand_off_m` away
  * @typedef {{
  *   table: "alerts", id: number, incident: number, wave: number, volunteer: string, role: string, state: string,
  *   alerted_at: string, expires_at: string, answered_at: string | null, delay_s: number | null,
@@ -28,12 +31,20 @@
  * @typedef {{
  *   table: "assignments", id: number, incident: number, alert: number, volunteer: string, role: string,
  *   progress: string, open: boolean, times: Record<string, string>,
+ *   checked_back_at: string | null, check_back_at: string | null, companion_wanted: boolean, trouble: string | null,
  * }} Assignment
  * @typedef {{
  *   table: "alarms", id: number, incident: number, concern: string, assignment: number | null,
  *   volunteer: string | null, missing: number | null, raised_at: string, acknowledged_at: string | null,
- *   acknowledged_by: string | null,
+ *   acknowledged_by: string | null, escalated_at: string | null, leader: string | null,
  * }} Alarm
+ * @typedef {{
+ *   table: "panics", id: number, volunteer: string, incident: number | null, assignment: number | null,
+ *   raised_at: string, raised_by: string,
+ *   position: {lon: number, lat: number, accuracy_m: number | null, at: string | null} | null,
+ *   leader: string | null, answered_at: string | null, answered_by: string | null, answer: string | null,
+ *   ended_at: string | null, reason: string | null,
+ * }} Panic
  * @typedef {{kind: string, valid_until: string | null, state: string}} Qualification
  * @typedef {{
  *   table: "volunteers", id: string, name: string | null, phone: string | null, team: string, mode: string,
@@ -60,7 +71,7 @@
  *   at: string, by: string,
  * }} Alley
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Alarm | Volunteer | Station | Closure | Gate | Entrance | Alley | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Gate | Entrance | Alley | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

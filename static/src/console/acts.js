@@ -15,7 +15,7 @@ export const underWay = signal(/** @type {ReadonlySet<string>} */ (new Set()));
  * @param {() => Promise<T>} act
  * @returns {Promise<T | undefined>} undefined when refused, and told
  */
-async function once(name, act) {
+export async function once(name, act) {
   if (underWay.value.has(name)) return undefined;
   underWay.value = new Set(underWay.value).add(name);
   try {

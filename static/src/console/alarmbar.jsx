@@ -20,12 +20,13 @@ const shortName = (by) => (by ? by.slice(by.indexOf(":") + 1) : "—");
 const toneOf = (alarm) => (alarm.acknowledged_at ? "seen" : urgencyOf(alarm));
 
 /** Whom and what it is about. @param {Alarm} alarm */
-function aboutOf({ concern, incident, volunteer, missing }) {
+function aboutOf({ concern, incident, volunteer, missing, escalated_at, leader }) {
   const row = incident === null ? undefined : board.incidents.value.get(incident);
   const about = row && say("alarm.about", { incident, type: say(`type.${row.type}`) });
   const who = volunteer && (board.volunteers.value.get(volunteer)?.name ?? volunteer);
   const exercise = row && row.mode !== "actual" && known(`incident_mode.${row.mode}.tag`) && say(`incident_mode.${row.mode}.tag`);
-  return { lead: [exercise, about, who].filter(Boolean).join(" "), hint: say(`concern.${concern}.hint`, { missing }) };
+  const hint = escalated_at ? say("alarm.escalated", { leader: leader ?? "—" }) : say(`concern.${concern}.hint`, { missing });
+  return { lead: [exercise, about, who].filter(Boolean).join(" "), hint };
 }
 
 /** @param {{alarm: Alarm}} props */

@@ -9,20 +9,21 @@ import { seeTo } from "./acts.js";
 import { awaiting, wanted } from "./people.js";
 import { dispatches, me, openFromQueue } from "./state.js";
 
-/** @typedef {"grave" | "mild"} Urgency */
+/** @typedef {"panic" | "grave" | "mild"} Urgency */
 /**
  * @typedef {{
  *   id: number | "stale", concern: string, incident: number | null, volunteer: string | null, missing: number | null,
- *   raised_at: string, acknowledged_at: string | null, acknowledged_by: string | null,
+ *   raised_at: string, acknowledged_at: string | null, acknowledged_by: string | null, escalated_at: string | null,
+ *   leader: string | null,
  * }} Alarm
  */
 
 /** In the order in which they are seen to; the first alone make people late or leave them alone. */
-const GRAVE = ["stale_data", "lost_contact", "unanswered"];
-const ORDER = [...GRAVE, "late", "not_moving"];
+const GRAVE = ["stale_data", "in_danger", "lost_contact", "unanswered"];
+const ORDER = [...GRAVE, "no_check_back", "late", "not_moving", "cant_find", "cant_get_in", "trouble", "no_companion"];
 
-/** @param {Alarm} alarm @returns {Urgency} */
-export const urgencyOf = (alarm) => (GRAVE.includes(alarm.concern) ? "grave" : "mild");
+/** What nobody has seen to for too long is grave, whatever it was. @param {Alarm} alarm @returns {Urgency} */
+export const urgencyOf = (alarm) => (alarm.escalated_at || GRAVE.includes(alarm.concern) ? "grave" : "mild");
 
 const stale = computed(() => linkState() === "stale");
 
@@ -41,12 +42,15 @@ effect(() => {
         raised_at: new Date(now.peek()).toISOString(),
         acknowledged_at: null,
         acknowledged_by: null,
+        escalated_at: null,
+        leader: null,
       };
 });
 
 /** Those that wait for somebody first, then the gravest, then the oldest. @param {Alarm} a @param {Alarm} b */
 const byUrgency = (a, b) =>
   Number(a.acknowledged_at !== null) - Number(b.acknowledged_at !== null) ||
+  Number(b.escalated_at !== null) - Number(a.escalated_at !== null) ||
   ORDER.indexOf(a.concern) - ORDER.indexOf(b.concern) ||
   a.raised_at.localeCompare(b.raised_at);
 
@@ -60,8 +64,20 @@ export const alarms = computed(() => {
 /** Those that nobody has acknowledged. */
 export const waiting = computed(() => alarms.value.filter((alarm) => alarm.acknowledged_at === null));
 
-/** How loud this desk must be: whoever can do nothing about it is only shown it. @returns {Urgency | null} */
+/** Calls for help that nobody has answered first, then the oldest. */
+export const panics = computed(() =>
+  [...board.panics.value.values()].sort(
+    (a, b) => Number(a.answered_at !== null) - Number(b.answered_at !== null) || a.id - b.id,
+  ),
+);
+
+/**
+ * How loud this desk must be: whoever can do nothing about it is only shown it, but a call for help is heard by all.
+ *
+ * @returns {Urgency | null}
+ */
 export function loudest() {
+  if (panics.value.some((panic) => panic.answered_at === null)) return "panic";
   if (!dispatches.value) return null;
   const urgencies = new Set(waiting.value.map(urgencyOf));
   if (urgencies.has("grave")) return "grave";

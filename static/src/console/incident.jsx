@@ -13,6 +13,7 @@ import { Phone } from "./phone.jsx";
 import { PromiseClock } from "./queue.jsx";
 import { Ranking } from "./ranking.jsx";
 import { Responders } from "./responders.jsx";
+import { Hazards } from "./safety.jsx";
 import { closePanel, dispatches, openedIncident, panel } from "./state.js";
 import { Enough, Tending } from "./tending.jsx";
 import { Timeline } from "./timeline.jsx";
@@ -72,7 +73,7 @@ function Needs({ incident }) {
         <li key={need.role} class={need.unmet > 0 ? "unmet" : "met"}>
           <b>{say(`role.${need.role}`)}</b>
           <span>
-            {say(`team.${need.team}`)}
+            {say(`team.${need.team ?? "any"}`)}
             {need.qualifications.length > 0 &&
               ` · ${need.qualifications.map((kind) => say(`qualification.${kind}`)).join(say("ui.or"))}`}
           </span>
@@ -177,6 +178,7 @@ export function IncidentPanel() {
       </header>
       <div class="scroll">
         <AmbulanceState incident={incident} />
+        <Hazards key={incident.id} incident={incident} />
         <Facts incident={incident} />
         {dispatches.value && (
           <button type="button" class="quiet correct" onClick={() => correcting(incident, () => (panel.value = "call"))}>

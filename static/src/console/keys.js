@@ -3,7 +3,7 @@
  */
 import { drawn, picking } from "../map/sight.js";
 import { dispatch, escalate } from "./acts.js";
-import { acknowledge as seeToAlarm, waiting } from "./alarms.js";
+import { acknowledge as seeToAlarm, panics, waiting } from "./alarms.js";
 import { submit } from "./callform.js";
 import { commandOf, composing, isLetter, keyFor, keyOf } from "./keymap.js";
 import { acknowledge, notices } from "./notices.js";
@@ -35,8 +35,12 @@ function escalateOpened() {
   if (incident?.waves.dry_since && incident.waves.next_step) void escalate(incident.id);
 }
 
-/** The gravest alarm; without one, the oldest notice. */
+/** A call for help, which wants a reason first; else the gravest alarm; without one, the oldest notice. */
 function acknowledgeFirst() {
+  if (panics.value.length > 0) {
+    /** @type {HTMLInputElement | null} */ (document.querySelector(".panic input"))?.focus();
+    return;
+  }
   const [alarm] = waiting.value;
   const [notice] = notices.value;
   if (alarm) void seeToAlarm(alarm);

@@ -10,6 +10,7 @@ import { alertsOf, assignmentsOf, awaiting, standingOf, wanted, waveOf } from ".
 import { Placed } from "./placed.jsx";
 import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
+import { held, Wellbeing } from "./safety.jsx";
 import { answers, dispatches } from "./state.js";
 
 /** The next step of the usual way, first, then the other ends an assignment may come to. */
@@ -88,9 +89,10 @@ function AssignmentRow({ assignment }) {
             </>
           )}
         </small>
+        <Wellbeing assignment={assignment} />
       </span>
       <span class="state">
-        {say(`progress.${assignment.progress}`)}
+        {held(assignment) ? say("safety.held") : say(`progress.${assignment.progress}`)}
         {reached && <small> {momentOf(reached)}</small>}
       </span>
       <VolunteerPhone id={assignment.volunteer} />

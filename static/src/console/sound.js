@@ -8,8 +8,9 @@ import { loudest } from "./alarms.js";
 /** @typedef {import("./alarms.js").Urgency} Urgency */
 /** @typedef {{tones: number[], every_ms: number}} Pattern  `tones` in Hz, one after the other */
 
-/** Grave: falling and hurried; mild: rising and slow. @type {Record<Urgency, Pattern>} */
+/** Panic: a siren without a pause. Grave: falling and hurried; mild: rising and slow. @type {Record<Urgency, Pattern>} */
 const PATTERNS = {
+  panic: { tones: [659, 880, 1175, 1568, 1175, 880, 659, 880, 1175, 1568, 1175, 880], every_ms: 2_000 },
   grave: { tones: [988, 740, 988, 740, 988, 740], every_ms: 3_000 },
   mild: { tones: [587, 784], every_ms: 6_000 },
 };
@@ -61,7 +62,8 @@ export function sound() {
   }
   const urgency = computed(loudest);
   effect(() => {
-    if (sounding.value !== "running" || urgency.value === null) return undefined;
+    const audible = urgency.value === "panic" ? state.value : sounding.value; // nobody switches off a call for help
+    if (audible !== "running" || urgency.value === null) return undefined;
     const pattern = PATTERNS[urgency.value];
     play(context, pattern);
     const again = setInterval(() => play(context, pattern), pattern.every_ms);

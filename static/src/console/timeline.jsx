@@ -23,6 +23,8 @@ const WORDED = /** @type {Record<string, string>} */ ({
   step: "step",
   task: "task",
   held: "held",
+  hazard: "hazard",
+  trouble: "trouble",
 });
 
 /** @param {Happened} event */
@@ -36,11 +38,21 @@ function paramsOf(event) {
   if (volunteer?.name) params.volunteer = volunteer.name;
   if (Array.isArray(event.roles)) params.roles = event.roles.map((role) => say(`role.${role}`)).join(say("ui.or"));
   if (typeof event.particulars === "string") params.text = event.particulars;
+  if (event.kind === "LeadNamed" && event.volunteer === null) params.volunteer = say("safety.by_rule");
+  if (event.kind === "StandOffSet") params.place = placeOf(event.particulars);
+  if (event.kind === "PanicRaised") params.leader = Object(event.particulars).leader ?? "—";
   if (typeof event.notified === "boolean") {
     params.told = [say(`intake.ambulance.${event.notified ? "yes" : "no"}`), event.particulars].filter(Boolean).join(" · ");
   }
   params.chance = typeof event.chance === "number" ? `${Math.round(event.chance * 100)}%` : "—";
   return params;
+}
+
+/** @param {unknown} point of a stand-off; null: there is none any more */
+function placeOf(point) {
+  if (point === null || typeof point !== "object") return say("safety.stand_off_none");
+  const { address, lon, lat } = /** @type {import("../rows.js").StandOff} */ (point);
+  return address ?? `${lon.toFixed(5)}, ${lat.toFixed(5)}`;
 }
 
 /** "dispatcher:li" → "li"; rules by their name. @param {string} by */

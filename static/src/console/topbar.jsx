@@ -11,6 +11,7 @@ import { language, say, speak } from "../words.js";
 import { AlarmBar } from "./alarmbar.jsx";
 import { overdue } from "./alarms.js";
 import { onDuty } from "./people.js";
+import { Panics } from "./panic.jsx";
 import { PlayBar } from "./playbar.jsx";
 import { soundOn, sounding } from "./sound.js";
 import { city, helpOpen, me, queue, searchOpen, theme } from "./state.js";
@@ -154,6 +155,7 @@ export function TopBar() {
 export function Banners() {
   return (
     <section class="banners" aria-label={say("ui.warnings")}>
+      <Panics />
       <AlarmBar />
       <div class="standing-banners">
         <PlayBar />

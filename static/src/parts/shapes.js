@@ -73,6 +73,18 @@ export const SOUND = {
   off: { path: "M3 9h4l6-5v16l-6-5h-4zM16.5 9l5.5 6M22 9l-5.5 6", hollow: true, tone: "--waiting" },
 };
 
+/** @type {Record<string, Shape>} what keeps people whole; `panic` stands on a ground of its own colour */
+export const SAFETY = {
+  hazard: { path: "M12 2l10.5 19h-21zM12 9v6M12 17.5v.5", hollow: true, tone: "--bad" },
+  clear: { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--good" },
+  lead: { path: "M12 1.5l3.2 7l7.6.8l-5.7 5.1l1.6 7.5l-6.7-3.8l-6.7 3.8l1.6-7.5l-5.7-5.1l7.6-.8z", tone: "--accent" },
+  company: { path: "M8 5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7zM16.5 5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7zM2 20c1-5 11-5 12 0M14 20c1-5 8-5 8 0", hollow: true, tone: "--waiting" },
+  stuck: { path: "M12 2.5a9.5 9.5 0 1 1 0 19a9.5 9.5 0 0 1 0-19zM6 18L18 6", hollow: true, tone: "--waiting" },
+  due: { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM12 7v5.5l3.5 2.5", hollow: true, tone: "--muted" },
+  over: { path: "M12 3l10 18h-20zM12 9v6M12 17.5v.5", hollow: true, tone: "--bad" },
+  panic: { path: "M8 1.5h8l6.5 6.5v8l-6.5 6.5h-8l-6.5-6.5v-8zM12 6v8M12 17.5v.5", hollow: true, tone: "--on-panic" },
+};
+
 /** @type {Record<string, Shape>} whether those who were asked are enough, and that nobody is left to ask */
 export const OUTLOOK = {
   enough: { path: "M3.5 12.5l6 6l11-13", hollow: true, tone: "--good" },
