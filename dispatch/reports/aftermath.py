@@ -27,7 +27,7 @@ from dispatch.incidents.events import (
 from dispatch.incidents.model import ENDED, IncidentMode, Progress
 from dispatch.log.event import Recorded
 from dispatch.reports.drill_goals import Reached, judged
-from dispatch.reports.drill_steps import Call, Step, Trip, steps
+from dispatch.reports.drill_steps import Call, Step, ToldCall, Trip, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Aftermath:
     away_s: float
     busiest: int
     goals: tuple[Reached, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[ToldCall, ...]
     steps: tuple[Step, ...]
     stations: tuple[Mapping[str, Any], ...]
     map: Mapping[str, Any]
@@ -205,7 +205,7 @@ def aftermath(drill: Drill, log: Iterable[Recorded], board: Board, at: datetime)
         away_s=sum((now_s if one.ended_s is None else one.ended_s) - one.assigned_s for one in trips),
         busiest=_busiest(trips, now_s),
         goals=tuple(judged(goal, calls, len(tally.attended), now_s, over=ended) for goal in drill.goals),
-        calls=calls,
+        calls=tuple(map(ToldCall.of, calls)),
         steps=tuple(steps(calls, trips, tally.answer_s)),
         stations=tuple(_stations(trips, board)),
         map=_map(calls, trips, board),

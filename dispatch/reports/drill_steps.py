@@ -41,6 +41,43 @@ class Call:
         return last
 
 
+@dataclass(frozen=True, slots=True)
+class ToldCall:
+    """A call as the report tells it; `arrived`: how many came, of the `wanted`; the place in WGS-84."""
+
+    incident: int
+    type: str
+    level: int
+    at_s: float
+    wanted: int
+    alerts: int
+    accepted: int
+    arrived: int
+    first_alert_s: float | None
+    first_s: float | None
+    met_s: float | None
+    lon: float | None
+    lat: float | None
+
+    @classmethod
+    def of(cls, call: Call) -> "ToldCall":
+        return cls(
+            incident=call.incident,
+            type=call.type,
+            level=call.level,
+            at_s=call.at_s,
+            wanted=sum(call.wanted.values()),
+            alerts=call.alerts,
+            accepted=call.accepted,
+            arrived=len(call.arrived),
+            first_alert_s=call.first_alert_s,
+            first_s=call.first_s,
+            met_s=call.met_s,
+            lon=call.place.lon if call.place else None,
+            lat=call.place.lat if call.place else None,
+        )
+
+
 @dataclass(slots=True)
 class Trip:
     """One assignment; `times`: when each progress was first reported."""

@@ -14,6 +14,7 @@ from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.conditions.streets import Streets
 from dispatch.config import ROOT, Config
+from dispatch.drills.desk import DrillDesk
 from dispatch.duty.desk import DutyDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
@@ -35,8 +36,10 @@ from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
 from dispatch.safety.desk import PanicDesk
+from dispatch.simulate.enrolled import Enrolled
 from dispatch.simulate.play import TICK_S, Play
 from dispatch.simulate.stage import BY, Stage
 from dispatch.web import (
@@ -45,6 +48,7 @@ from dispatch.web import (
     board,
     boundaries,
     demo,
+    drills,
     duty,
     followups,
     ground,
@@ -177,6 +181,9 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         positions=positions,
         accounts=accounts,
         reports=Reports(store.engine, log, centre, now),
+        drills=DrillDesk(log, now, centre=centre, plans=book),
+        enrolled=Enrolled(log, desk, now, spared=accounts.volunteers),
+        debrief=Debrief(log, now),
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
         code=SetUpCode(accounts),
@@ -233,6 +240,7 @@ def _set_up_routes(app: App) -> None:
         places,
         reports,
         safety,
+        drills,
         pages,
     ):
         app.register_blueprint(module.blueprint)

@@ -12,7 +12,7 @@ BLUR_DEG = 0.005
 
 OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
-DRAWN = frozenset({"gates", "entrances", "alleys"})
+DRAWN = frozenset({"gates", "entrances", "alleys", "drills"})
 MOVING = "positions"
 REGISTER = frozenset({"aeds"})
 OWED = "follow_ups"

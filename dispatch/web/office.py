@@ -11,6 +11,7 @@ from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
 from dispatch.config import Config
+from dispatch.drills.desk import DrillDesk
 from dispatch.duty.desk import DutyDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
@@ -29,8 +30,10 @@ from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
 from dispatch.safety.desk import PanicDesk
+from dispatch.simulate.enrolled import Enrolled
 from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
 from dispatch.web.channels import Channel
@@ -68,6 +71,9 @@ class Office:
     positions: Positions
     accounts: Accounts
     reports: Reports
+    drills: DrillDesk
+    enrolled: Enrolled
+    debrief: Debrief
     screens: Screens
     demo_logins: tuple[Login, ...]
     play: Play
@@ -94,9 +100,9 @@ class Office:
             desk.fall_due()
 
     @property
-    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk]:
+    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk, DrillDesk, Enrolled]:
         """Those for whom something falls due, in the order in which one may lead to the next."""
-        return self.incidents, self.top_up, self.watch, self.conditions, self.followups
+        return self.incidents, self.top_up, self.watch, self.conditions, self.followups, self.drills, self.enrolled
 
 
 def office() -> Office:

@@ -25,6 +25,7 @@ from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
+from dispatch.web.drill_rows import drill_row
 from dispatch.web.owed import follow_up_row
 
 from dispatch.web.register import aed_row
@@ -45,6 +46,7 @@ TABLE_OF = {
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
+    "drill": "drills",
     "follow_up": "follow_ups",
     "aed": "aeds",
     "gate": "gates",
@@ -106,6 +108,7 @@ class Sheet:
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
+            "drills": {one.id: one for one in [board.drills.current] if one is not None},
             "follow_ups": board.followups.open,
             "aeds": board.aeds.known,
             "gates": board.ground.gates,
@@ -125,6 +128,7 @@ class Sheet:
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
+            "drills": lambda ident: drill_row(self.board.drills.drills[ident]),
             "follow_ups": lambda ident: follow_up_row(self.board.followups.open[ident]),
             "aeds": lambda ident: aed_row(self.board.aeds.known[ident], self.day),
             "gates": lambda ident: gate_row(self.board.ground.gates[ident]),

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from dispatch.drills.model import DrillKind, DrillState
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
 from dispatch.web.owed import FollowUpRow
@@ -277,6 +278,36 @@ class AlleyRow(AlleyFields):
     table: Literal["alleys"]
 
 
+class StretchOut(Out):
+    begins_at: AwareDatetime
+    elapsed_s: float
+    speed: float
+
+
+class DrillOut(Out):
+    """`clock`: from each moment on its seconds run at `speed`; `last`: the text of what was played last."""
+
+    id: int
+    name: str | None
+    kind: DrillKind
+    state: DrillState
+    simulated: bool
+    speed: float
+    started_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    clock: list[StretchOut]
+    lasts_s: float
+    enrolled: int
+    injects: int
+    played: int
+    last: str | None
+    incidents: list[int]
+
+
+class DrillRow(DrillOut):
+    table: Literal["drills"]
+
+
 class WeatherRow(Out):
     table: Literal["weather"]
     id: Literal["now"]
@@ -300,6 +331,7 @@ AnyRow = (
     | VolunteerRow
     | StationRow
     | ClosureRow
+    | DrillRow
     | FollowUpRow
     | AedRow
     | GateRow
