@@ -22,10 +22,13 @@ from dispatch.log.log import Log
 
 logger = logging.getLogger(__name__)
 
-THREADS = 16
+THREADS = 64
+"""They wait most of the time: of 200 messages that fall due together, some twenty may be answered only after 4 s, and
+all others are to be on their way meanwhile."""
 LONGEST_SLEEP_S = 1.0
 RETRY_S = 1.0
-LONGEST_BACKOFF_S = 30.0
+LONGEST_BACKOFF_S = 5.0
+"""What fails two times in five comes through, but for one in a hundred, by the fifth try: after 12 s."""
 LOOK_S = 0.1
 """A slow hand-over must not keep what falls due meanwhile."""
 GATHER_S = 0.02
@@ -156,5 +159,5 @@ class Sending:
 
 
 def _back_off(tries: int) -> timedelta:
-    """1, 2, 4, … 30 s."""
+    """1, 2, 4, 5, 5, … s."""
     return timedelta(seconds=min(LONGEST_BACKOFF_S, 2.0 ** (tries - 1)))
