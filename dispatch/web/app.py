@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from apiflask import APIFlask
@@ -9,6 +10,7 @@ from flask import Response, request
 from flask_socketio import SocketIO
 
 from dispatch import clock
+from dispatch.aeds import demo as demo_aeds
 from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
@@ -23,9 +25,13 @@ from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
-from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
+from dispatch.ladder.book import LadderBook
+from dispatch.ladder.desk import LadderDesk
+from dispatch.ladder.http_gateway import HttpGateway
+from dispatch.ladder.senders import FileSender, Sender
+from dispatch.ladder.sending import Sending
 from dispatch.log.backup import last_backup
 from dispatch.log.due import DueLoop
 from dispatch.log.live import Live
@@ -54,12 +60,14 @@ from dispatch.web import (
     ground,
     incidents,
     intake,
+    ladder,
     openapi,
     pages,
     phone,
     places,
     plans,
     play,
+    receipts,
     records,
     reports,
     safety,
@@ -69,6 +77,7 @@ from dispatch.web import (
 )
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
+from dispatch.web.channels import channels_of
 from dispatch.web.compression import compress, serve_built_files
 from dispatch.web.firstrun import SetUpCode
 from dispatch.web.minutes import Minutes
@@ -115,12 +124,14 @@ class App(APIFlask):
         self._live = _live(self, self.office)
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
-        self._minutes = Minutes(*_chores(self.office), self.look_at_plans)
+        self._rungs = DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now)
+        self._sending = _sending(self.office)
+        self._minutes = Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look)
         self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
         self.office.play.tell(lambda state: self._live.tell("play", state))
         if config.play:
             self.office.play.begin()
-        for part in (self._live, self._due, self._minutes, self._playing):
+        for part in (self._live, self._due, self._rungs, self._sending, self._minutes, self._playing):
             part.start()
 
     def look_at_plans(self) -> None:
@@ -134,7 +145,7 @@ class App(APIFlask):
         self._live.stop()
 
     def close(self) -> None:
-        for part in (self._playing, self._live, self._due, self._minutes):
+        for part in (self._playing, self._live, self._due, self._rungs, self._sending, self._minutes):
             part.stop()
         self.office.log.close()
 
@@ -149,10 +160,12 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     people, duty = PeopleDesk(log, now), DutyDesk(log, now)
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
+        demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
     whereabouts = Whereabouts(positions, roads.snap, now)
-    book = PlanBook(config.data_dir)
+    book, ladder_book = PlanBook(config.data_dir), LadderBook(config.data_dir)
+    leader = partial(_leader, ladder_book, centre)
     owed = FollowUpDesk(log, now, centre, left_out=lambda incident: incident.taken_by.startswith(BY))
     desk = IncidentDesk(
         log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts, owed=owed.at_close
@@ -166,9 +179,18 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         scene=SceneDesk(log, now),
         plans=book,
         top_up=TopUp(log, now, centre=centre, reaches=desk.reaches),
-        watch=Watch(log, now, centre=centre, positions=positions),
+        ladder=LadderDesk(
+            log,
+            now,
+            incidents=desk,
+            timetable=lambda: ladder_book.timetable,
+            name=store.name,
+            real=bool(config.gateway_url),
+        ),
+        ladder_book=ladder_book,
+        watch=Watch(log, now, centre=centre, positions=positions, leader=leader),
         safety=SafetyDesk(log, now, centre=centre),
-        panics=PanicDesk(log, now),
+        panics=PanicDesk(log, now, leader=leader),
         people=people,
         duty=duty,
         conditions=ConditionsDesk(log, now, roads),
@@ -187,11 +209,16 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
         code=SetUpCode(accounts),
-        channels=(),
+        channels=lambda: channels_of(log.board().ladder, real=bool(config.gateway_url)),
         last_backup=lambda: last_backup(store.engine),
         screens=Screens(log, accounts, positions, lambda: centre.day(now()), city.boundaries.of, centre.night),
         now=now,
     )
+
+
+def _leader(book: LadderBook, centre: Centre, at: datetime) -> str | None:
+    """Who leads at that hour, by name."""
+    return next((one.name for one in book.timetable.leaders_at(at.astimezone(centre.timezone))), None)
 
 
 def _live(app: App, here: Office) -> Live[Board, Principal]:
@@ -206,6 +233,14 @@ def _live(app: App, here: Office) -> Live[Board, Principal]:
     )
     capacity = here.config.sockets
     return Live(socketio, here.log, here.screens, token_shown=token_shown, now=here.now, capacity=capacity)
+
+
+def _sending(here: Office) -> Sending:
+    config, callback = here.config, here.config.gateway_callback or None
+    sender: Sender = FileSender(config.outbox)
+    if config.gateway_url:
+        sender = HttpGateway(config.gateway_url, config.gateway_secret)
+    return Sending(here.log, here.ladder, sender, here.now, areas_of=here.city.boundaries.of, callback=callback)
 
 
 def _chores(here: Office) -> Iterator[Callable[[], object]]:
@@ -227,6 +262,8 @@ def _set_up_routes(app: App) -> None:
         intake,
         plans,
         alarms,
+        ladder,
+        receipts,
         duty,
         followups,
         ground,

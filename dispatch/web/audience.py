@@ -16,11 +16,12 @@ DRAWN = frozenset({"gates", "entrances", "alleys", "drills"})
 MOVING = "positions"
 REGISTER = frozenset({"aeds"})
 OWED = "follow_ups"
+ATTEMPTS = "attempts"
 PANICS = "panics"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS, "alarms"},
+    Role.DISPATCHER: INVOLVED | DRAWN | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
     Role.DUTY_OFFICER: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS},
-    Role.AUDITOR: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS, "alarms"},
+    Role.AUDITOR: INVOLVED | DRAWN | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
     Role.VOLUNTEER: INVOLVED | REGISTER | {OWED, PANICS},
     Role.PLANNER: INVOLVED | DRAWN | REGISTER,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},

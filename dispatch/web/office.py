@@ -21,9 +21,10 @@ from dispatch.incidents.planbook import PlanBook
 from dispatch.incidents.plans import Unfillable, unfillable
 from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
-from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
+from dispatch.ladder.book import LadderBook
+from dispatch.ladder.desk import LadderDesk
 from dispatch.log.backup import Backup
 from dispatch.log.log import Log
 from dispatch.people.desk import PeopleDesk
@@ -57,6 +58,8 @@ class Office:
     plans: PlanBook
     top_up: TopUp
     watch: Watch
+    ladder: LadderDesk
+    ladder_book: LadderBook
     safety: SafetyDesk
     panics: PanicDesk
     people: PeopleDesk
@@ -78,7 +81,7 @@ class Office:
     demo_logins: tuple[Login, ...]
     play: Play
     code: SetUpCode
-    channels: tuple[Channel, ...]
+    channels: Callable[[], tuple[Channel, ...]]
     last_backup: Callable[[], Backup | None]
     now: Callable[[], datetime]
 

@@ -1,6 +1,6 @@
 """All that a volunteer's phone shows, in one answer: a slow line pays for every question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 import numpy as np
@@ -42,12 +42,14 @@ def phone_state(viewer: Principal, link: int | None = None) -> Row:
         "at": stamp(here.now()),
         "same": False,
         "timezone": here.city.timezone,
-        "alarms_leave": alarms_leave(here.channels),
+        "alarms_leave": alarms_leave(here.channels()),
         "owner": _owner(board, sheet, mine),
         "desk": _desk(here, board, mine),
         "link": {"alert": link, "state": _became(board, link, mine)} if link is not None else None,
         "asked": [_asked(here, board, sheet, one, viewer) for one in sorted(alerts, key=lambda one: -one.id)],
         "going": [_going(here, board, sheet, one, viewer) for one in sorted(trips, key=lambda one: one.id)],
+        "panic": next(_own(board, sheet, "panics", board.safety.panics, viewer), None),
+        "follow_ups": list(_own(board, sheet, "follow_ups", board.followups.open, viewer)),
     }
 
 
@@ -153,6 +155,13 @@ def _slip(treated: Treatment) -> Row | None:
     if treated.slip is None or treated.written_at is None:
         return None
     return {**asdict(treated.slip), "at": stamp(treated.written_at)}
+
+
+def _own(board: Board, sheet: Sheet, table: str, ids: Iterable[int], viewer: Principal) -> Iterator[Row]:
+    for row in sheet.rows((table, ident) for ident in sorted(ids)):
+        shown = visible(row, board, viewer)
+        if shown is not None:
+            yield without_table(shown)
 
 
 def _row(board: Board, sheet: Sheet, key: tuple[str, int], viewer: Principal) -> Row:

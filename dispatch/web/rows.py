@@ -21,13 +21,14 @@ from dispatch.incidents.events import (
     StandOffSet,
 )
 from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, Incident, Incidents, Place
+from dispatch.ladder.rungs import shown
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
 from dispatch.web.drill_rows import drill_row
+from dispatch.web.ladder_shapes import attempt_row, nobody_row
 from dispatch.web.owed import follow_up_row
-
 from dispatch.web.register import aed_row
 from dispatch.web.safety_shapes import Night, heed_row, panic_row, wellbeing_row
 
@@ -42,6 +43,7 @@ TABLE_OF = {
     "alert": "alerts",
     "assignment": "assignments",
     "alarm": "alarms",
+    "attempt": "attempts",
     "panic": "panics",
     "volunteer": "volunteers",
     "station": "stations",
@@ -105,6 +107,7 @@ class Sheet:
             "assignments": board.incidents.assignments,
             "alarms": board.incidents.alarms,
             "panics": board.safety.panics,
+            "attempts": {one.id: one for one in shown(board)},
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
@@ -125,6 +128,7 @@ class Sheet:
             "assignments": self._assignment,
             "alarms": lambda ident: alarm_row(self.board.incidents, ident),
             "panics": lambda ident: panic_row(self.board.safety.panics[ident]),
+            "attempts": lambda ident: attempt_row(self.board.ladder.attempts[ident]),
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
@@ -140,7 +144,9 @@ class Sheet:
     def _around(self, ident: int) -> Row:
         state, place = self.board.incidents, self.board.incidents.incidents[ident].place
         areas = dict(self.areas_of(place.lon, place.lat)) if place else {}
-        return {"areas": areas, **heed_row(state, state.incidents[ident], self.board.people)}
+        nobody = nobody_row(self.board.ladder.nobody.get(ident))
+        heeded = heed_row(state, state.incidents[ident], self.board.people)
+        return {"areas": areas, "nobody_coming": nobody, **heeded}
 
     def _assignment(self, ident: int) -> Row:
         state = self.board.incidents

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from dispatch.drills.model import DrillKind, DrillState
 from dispatch.incidents.model import AlertState, Concern, Escalation, IncidentMode, IncidentType, Progress, Status
 from dispatch.people.model import Availability, Membership, Team
+from dispatch.web.ladder_shapes import AttemptRow, NobodyOut
 from dispatch.web.owed import FollowUpRow
 from dispatch.web.register import AedRow
 from dispatch.web.safety_shapes import Heeding, PanicRow, WellbeingFields
@@ -115,6 +116,7 @@ class IncidentFields(Heeding):
     assignments: list[int]
     taken_by: str
     waves: WavesOut
+    nobody_coming: NobodyOut | None
 
 
 class AlertOut(Out):
@@ -327,6 +329,7 @@ AnyRow = (
     | AlertRow
     | AssignmentRow
     | AlarmRow
+    | AttemptRow
     | PanicRow
     | VolunteerRow
     | StationRow

@@ -164,6 +164,7 @@ class TestNobodyComing:
         climb = Climb()
         climb.ask("M1", mode=IncidentMode.EXERCISE)
         climb.at(100)
+        assert begun(climb.at(160)) == ["voice"]
         assert climb.at(1000) == []
 
     def test_a_leader_who_sees_to_it_is_the_last_one_called(self):
