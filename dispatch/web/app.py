@@ -11,6 +11,7 @@ from flask_socketio import SocketIO
 
 from dispatch import clock
 from dispatch.aeds import demo as demo_aeds
+from dispatch.aeds import demo as demo_aeds
 from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
@@ -160,6 +161,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     people, duty = PeopleDesk(log, now), DutyDesk(log, now)
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
+        demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
