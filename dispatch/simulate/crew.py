@@ -7,7 +7,7 @@ import numpy as np
 
 from dispatch.board import Board
 from dispatch.incidents.leading import check_back_at
-from dispatch.incidents.model import ANSWERABLE, Alert, Assignment, Progress
+from dispatch.incidents.model import ANSWERABLE, Alert, Assignment, IncidentMode, Progress
 from dispatch.incidents.safety import SafetyDesk
 from dispatch.people.positions import Fix
 from dispatch.simulate.hands import Hands
@@ -80,7 +80,10 @@ class Crew:
     def _answer(self, board: Board, at: datetime) -> None:
         self._answered &= set(board.incidents.alerts)
         for alert in sorted(board.incidents.alerts.values(), key=lambda one: one.id):
-            if alert.state in ANSWERABLE and alert.id not in self._answered and alert.volunteer not in self._spared:
+            # Whether a drill's people are simulated is for the drill to say.
+            real = board.incidents.incidents[alert.incident].mode is IncidentMode.ACTUAL
+            asked = alert.state in ANSWERABLE and alert.id not in self._answered and real
+            if asked and alert.volunteer not in self._spared:
                 self._say(alert, at)
 
     def _say(self, alert: Alert, at: datetime) -> None:
