@@ -21,6 +21,7 @@ from dispatch.records import stations as station_records
 from dispatch.records.columns import find_table
 from dispatch.records.intake import Intake
 from dispatch.simulate.calls import Stream, read_calls
+from dispatch.simulate.page.page import page
 from dispatch.simulate.policies import policy
 from dispatch.simulate.streams import Arrival
 from dispatch.simulate.trials import Progress, Trial, compare, district_level, stretches
@@ -35,7 +36,7 @@ ROSTER_SEED = 15
 PLANS = ROOT / "data" / "response_plans.toml"
 STOPPED = 130
 """As shells say it of what Ctrl-C has ended."""
-UNTOLD = ("workers",)
+UNTOLD = ("page_file", "workers")
 T = TypeVar("T")
 file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -72,6 +73,12 @@ file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--days", type=click.IntRange(1, 366), help="A replication plays a stretch of so many days, one after the other."
 )
+@click.option(
+    "--page",
+    "page_file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Also write an HTML page with plots, which stands by itself.",
+)
 @click.option("--workers", type=click.IntRange(1), help="So many runs side by side; else one a processor.")
 @click.pass_context
 def simulate(
@@ -87,6 +94,7 @@ def simulate(
     seed: int,
     replications: int,
     days: int | None,
+    page_file: Path | None,
     workers: int | None,
 ) -> None:
     """Play a stream of calls under several policies, with the real desks, and print what each is worth as JSON.
@@ -102,7 +110,8 @@ def simulate(
       top1         the soonest by road, the next at every decline and window's end
       radius:M     everyone within M metres as the crow flies, at once
       waves:KxS    the K soonest by road, K more every S seconds until a yes
-      all          everyone within the limit of consideration: the ceiling
+      all          everyone within the limit, and only who will be there first goes:
+                   the ceiling
       ours:PI      the response plan with target PI (0.95), topped up by rule
 
     \b
@@ -118,6 +127,8 @@ def simulate(
     policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
     for one in policies:
         policy(one)
+    if page_file and not page_file.parent.is_dir():
+        raise BadInput("no_folder", file=str(page_file))
     config = Config.from_env()
     root = config.cities_dir
     city = open_city(name, root=root)
@@ -154,7 +165,10 @@ def simulate(
         "district_is": district_level(city.boundaries) or "nearest_station",
         "station_names": {one.id: one.name for one in crew.stations},
     }
-    click.echo(json.dumps({**about, **found}, ensure_ascii=False, allow_nan=False, indent=1))
+    told = json.dumps({**about, **found}, ensure_ascii=False, allow_nan=False, indent=1)
+    if page_file:
+        page_file.write_text(page(json.loads(told), config.language), encoding="utf-8")
+    click.echo(told)
 
 
 class _Counter:

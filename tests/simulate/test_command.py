@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,10 @@ def test_people_stations_and_truth_come_from_files(grid: City, calls: Path, tmp_
     (tmp_path / "t.json").write_text(json.dumps({"nature": {"acceptance": 1}}))
     files = ("--stations", "s.geojson", "--people", "p.csv", "--truth", "t.json")
     paths = [str(tmp_path / one) if "." in one else one for one in files]
-    found = told(run(grid, "--calls", str(calls), *paths, "--watches", "1", "--policy", "road:1"))
+    page = tmp_path / "page.html"
+    found = told(run(grid, "--calls", str(calls), *paths, "--watches", "1", "--policy", "road:1", "--page", str(page)))
+    assert found["command"] in unescape(page.read_text(encoding="utf-8"))
+    assert "--page" not in found["command"]
     assert (found["stations"], found["people"], found["watches"]) == (1, 2, 1)
     assert found["policies"]["road:1"]["p15"] == 1.0
     assert found["policies"]["road:1"]["by_skill"].keys() == {"guide", "patient"}
@@ -102,6 +106,7 @@ def test_a_plan_that_nobody_can_fill_is_named_before_it_is_played(grid: City, ca
     [
         (("--policy", "best"), "There is no policy best"),
         (("--policy", "road:1", "--truth", "{empty}"), "JSON in"),
+        (("--policy", "road:1", "--page", "{empty}.d/page.html"), "There is no folder for"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(
