@@ -11,7 +11,6 @@ from flask_socketio import SocketIO
 
 from dispatch import clock
 from dispatch.aeds import demo as demo_aeds
-from dispatch.aeds import demo as demo_aeds
 from dispatch.aeds.desk import AedDesk
 from dispatch.board import Board
 from dispatch.conditions.desk import ConditionsDesk
@@ -31,6 +30,7 @@ from dispatch.incidents.watch import Watch
 from dispatch.ladder.book import LadderBook
 from dispatch.ladder.desk import LadderDesk
 from dispatch.ladder.http_gateway import HttpGateway
+from dispatch.ladder.inquiry import INQUIRY_S, Inquiry
 from dispatch.ladder.senders import FileSender, Sender
 from dispatch.ladder.sending import Sending
 from dispatch.log.backup import last_backup
@@ -128,11 +128,12 @@ class App(APIFlask):
         self._rungs = DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now)
         self._sending = _sending(self.office)
         self._minutes = Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look)
+        self._inquiry = Minutes(*_inquiries(self.office), every_s=INQUIRY_S)
         self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
         self.office.play.tell(lambda state: self._live.tell("play", state))
         if config.play:
             self.office.play.begin()
-        for part in (self._live, self._due, self._rungs, self._sending, self._minutes, self._playing):
+        for part in (self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes, self._playing):
             part.start()
 
     def look_at_plans(self) -> None:
@@ -146,7 +147,7 @@ class App(APIFlask):
         self._live.stop()
 
     def close(self) -> None:
-        for part in (self._playing, self._live, self._due, self._rungs, self._sending, self._minutes):
+        for part in (self._playing, self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes):
             part.stop()
         self.office.log.close()
 
@@ -161,7 +162,6 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     people, duty = PeopleDesk(log, now), DutyDesk(log, now)
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
-        demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
@@ -243,6 +243,12 @@ def _sending(here: Office) -> Sending:
     if config.gateway_url:
         sender = HttpGateway(config.gateway_url, config.gateway_secret)
     return Sending(here.log, here.ladder, sender, here.now, areas_of=here.city.boundaries.of, callback=callback)
+
+
+def _inquiries(here: Office) -> Iterator[Callable[[], object]]:
+    config = here.config
+    if config.gateway_url:
+        yield Inquiry(here.log, here.ladder, HttpGateway(config.gateway_url, config.gateway_secret), here.now).look
 
 
 def _chores(here: Office) -> Iterator[Callable[[], object]]:
