@@ -2,7 +2,8 @@
 
 straight:K   the K nearest as the crow flies, at once           top1        the nearest by road, the next at every
 road:K       the K soonest by road, at once                                 decline and every window that ends
-radius:M     everyone within M metres as the crow flies         all         everyone within the limit: the ceiling
+radius:M     everyone within M metres as the crow flies         all         everyone within the limit, and only who will
+                                                                            be there first goes: the ceiling
 waves:KxS    the K soonest by road, K more every S seconds      ours:PI     the response plan with target PI, and
              until somebody accepts                                         the rule that tops it up
 """
@@ -33,6 +34,10 @@ class Desk(Protocol):
         ...
 
     def accepted(self, incident: int) -> bool: ...
+
+    def keep_soonest(self, incident: int) -> None:
+        """Lets be whoever was asked and will not be there first, as nobody can know before."""
+        ...
 
     def later(self, seconds: float, incident: int, act: Callable[[int], None]) -> None:
         """Does it then, unless the incident is closed or beyond the limit of consideration."""
@@ -68,6 +73,20 @@ class AtOnce:
         else:
             chosen = list(desk.soonest(incident))
         desk.alert(incident, chosen[: self.most])
+
+    def unanswered(self, desk: Desk, incident: int) -> None:
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """With the foresight of who will be there first, so that no one else is busy: what no policy can know."""
+
+    target: None = None
+
+    def begin(self, desk: Desk, incident: int) -> None:
+        desk.alert(incident, desk.soonest(incident))
+        desk.keep_soonest(incident)
 
     def unanswered(self, desk: Desk, incident: int) -> None:
         return
@@ -124,7 +143,7 @@ WRITTEN: Sequence[tuple[str, Callable[..., Policy]]] = (
     (r"radius:([1-9]\d{0,5})", lambda metres: AtOnce(straight=True, within_m=float(metres))),
     (r"waves:([1-9]\d{0,4})x([1-9]\d{0,4})", lambda count, every_s: Waves(int(count), float(every_s))),
     (r"top1", InTurn),
-    (r"all", AtOnce),
+    (r"all", Everyone),
     (r"ours:(0?\.\d+)", lambda target: Ours(float(target))),
 )
 

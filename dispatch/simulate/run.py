@@ -18,7 +18,7 @@ from dispatch.incidents.events import (
     VolunteerAssigned,
     WaveOpened,
 )
-from dispatch.incidents.model import AWAITING, SERVED, Assignment, Incident, Progress
+from dispatch.incidents.model import ANSWERABLE, AWAITING, SERVED, Alert, Assignment, Incident, Progress
 from dispatch.log.event import Recorded
 from dispatch.simulate.policies import Policy
 from dispatch.simulate.stage import DISPATCHER, VOLUNTEER, attempt
@@ -34,7 +34,7 @@ NO_SHOW_S = 300.0
 class Story:
     """What became of one incident. `first_s`: from the report to the first arrival; `wasted`: people who set out and
     were not needed; `turned_away`: who said yes when enough had; `shown`: the chance of the first wave; `came`: the
-    role of each who came, and when after the report. Told by the trial: `needs`, role, team and count, and `district`."""
+    role of each who came, and when after the report. Told by the trial: `needs` (role, team, count) and `district`."""
 
     incident: int
     at: datetime
@@ -126,6 +126,22 @@ class Run:
     def accepted(self, incident: int) -> bool:
         return self._stories[incident].accepted > 0
 
+    def keep_soonest(self, ident: int) -> None:
+        """Of those who were asked only they who will be there first are left: nobody else is busy with it."""
+        state = self.ward.board.incidents
+        asked = state.alerts_of(state.incidents[ident])
+        theirs = {one.id: self._conduct(ident, one.volunteer, one.alerted_at) for one in asked}
+        coming = sorted(
+            (_there_s(theirs[one.id], one.way_s), one.id, one.role) for one in asked if _comes(theirs[one.id])
+        )
+        wanted = Counter(self.ward.wanted(state.incidents[ident]))
+        kept: set[int] = set()
+        for _, alert, role in coming:
+            if wanted[role] > 0:
+                wanted[role] -= 1
+                kept.add(alert)
+        self._call_off([one for one in asked if one.id not in kept])
+
     def later(self, seconds: float, incident: int, act: Callable[[int], None]) -> None:
         def still_wanted() -> None:
             if self._wanted(incident) is not None:
@@ -174,11 +190,8 @@ class Run:
         self._alerts[event.volunteer] += 1
         day = at.astimezone(self.ward.timezone).date()
         self._weekly[event.volunteer, day - timedelta(days=day.weekday())] += 1
-        way_s = event.way_s if event.way_s is not None else float("inf")
-        there_s = theirs.answer_s + theirs.turnout_s + way_s * theirs.travel_factor
         promise_s = self.ward.board.incidents.incidents[event.incident].response.promise_s
-        comes = theirs.accepts is True and theirs.shows_up
-        in_time = comes and (at - story.at).total_seconds() + there_s <= promise_s
+        in_time = _comes(theirs) and (at - story.at).total_seconds() + _there_s(theirs, event.way_s) <= promise_s
         if event.chance is not None:
             self._foreseen.append((event.chance, in_time))
         if theirs.accepts is not None:
@@ -216,10 +229,11 @@ class Run:
         incident = state.incidents[theirs.incident]
         same = [one for one in state.assignments_of(incident) if one.role == theirs.role and one.id != theirs.id]
         there = 1 + sum(map(_came, same))
-        wanted = {need.role: need.count for need in incident.response.needs}
+        wanted = self.ward.wanted(incident)
         story.wasted += there > wanted[theirs.role]
         if there >= wanted[theirs.role]:
             self._stand_down([one for one in same if one.open and not _came(one)], story)
+            self._call_off([one for one in state.alerts_of(incident) if one.role == theirs.role])
         if self.policy.target is not None and there == sum(wanted.values()):
             self._follow(attempt(self.ward.incidents.hold, incident.id, held=True, by=DISPATCHER))
         self._after(what.on_scene_s, theirs.id, lambda one: self._returns(one, way_s))
@@ -229,6 +243,12 @@ class Run:
         for one in surplus:
             story.wasted += one.progress is Progress.EN_ROUTE
             self._follow(attempt(self.ward.incidents.report, one.id, Progress.STOOD_DOWN, by=DISPATCHER))
+
+    def _call_off(self, asked: Sequence[Alert]) -> None:
+        """Enough are there: nobody need answer any more."""
+        for one in asked:
+            if one.state in ANSWERABLE:
+                self._follow(attempt(self.ward.incidents.withdraw, one.id, by=DISPATCHER))
 
     def _returns(self, theirs: Assignment, way_s: float) -> None:
         self._report(theirs, Progress.RETURNING)
@@ -252,8 +272,9 @@ class Run:
         found = state.incidents[incident]
         theirs = state.assignments_of(found)
         past = self.ward.at >= found.reported_at + timedelta(seconds=found.response.limit_s)
-        served = not any(state.unmet(found).values()) or past
-        if served and not any(one.open for one in theirs):
+        helped = Counter(one.role for one in theirs if one.fills_need)
+        served = all(helped[role] >= count for role, count in self.ward.wanted(found).items())
+        if (served or past) and not any(one.open for one in theirs):
             disposition = "resolved" if any(one.progress in SERVED for one in theirs) else "nobody_came"
             self._follow(attempt(self.ward.incidents.close, incident, disposition, by=DISPATCHER))
             self.ward.incidents.forget(incident)
@@ -318,3 +339,13 @@ class Run:
 
 def _came(theirs: Assignment) -> bool:
     return any(progress is Progress.ON_SCENE for progress, _ in theirs.times)
+
+
+def _comes(theirs: Conduct) -> bool:
+    return theirs.accepts is True and theirs.shows_up
+
+
+def _there_s(theirs: Conduct, way_s: float | None) -> float:
+    """From the alert to the arrival of somebody who comes."""
+    travel_s = float("inf") if way_s is None else way_s * theirs.travel_factor
+    return theirs.answer_s + theirs.turnout_s + travel_s

@@ -52,6 +52,7 @@ class Trial:
             self.truth.past(natures, seed),
             begins_at=arrivals[0].at,
             seed=seed,
+            wanted=self.plans,
         )
         found = Run(ward, chosen, natures, Draws(seed), begins_s).play(arrivals)
         level = district_level(city.boundaries)

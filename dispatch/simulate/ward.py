@@ -18,7 +18,8 @@ from dispatch.duty.model import Station
 from dispatch.folds import fold
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
-from dispatch.incidents.model import Answers, Incident, Place
+from dispatch.incidents.hazards import CARELESS
+from dispatch.incidents.model import Answers, Incident, Place, Response
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.ways import Reaches
@@ -32,6 +33,7 @@ from dispatch.people.whereabouts import Whereabouts
 from maps.cities import City
 
 ROSTER = "simulated:roster"
+EVERYONE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Desk(IncidentDesk):
 
 
 class Ward:
-    """`seed` salts the log's hashes, so that the same run keeps the same log to the byte."""
+    """`wanted`: what the calls need, where the desk's `plans` say otherwise. `seed` salts the log's hashes, so that the
+    same run keeps the same log to the byte."""
 
     def __init__(
         self,
@@ -83,8 +86,10 @@ class Ward:
         *,
         begins_at: datetime,
         seed: int,
+        wanted: Plans | None = None,
     ) -> None:
         self.at = begins_at
+        self._wanted = plans if wanted is None else wanted
         self.timezone = ZoneInfo(city.timezone)
         self.centre = Centre(self.timezone, city.bbox, city.mobilisation)
         self.streets = Streets(city)
@@ -133,6 +138,10 @@ class Ward:
         [here] = self.streets.city.network.project(np.array([[place.lon, place.lat]]))
         return dict(zip(self._stations, np.hypot(*(self._station_xy - here).T).tolist(), strict=True))
 
+    def wanted(self, incident: Incident) -> dict[str, int]:
+        """By role, how many the call needs."""
+        return {need.role: need.count for need in self._wanted[incident.type, incident.level].needs}
+
     def station_near(self, place: Place) -> str:
         metres = self.metres_to(place)
         return min(metres, key=lambda station: (metres[station], station))
@@ -152,18 +161,17 @@ def _salt(seed: int) -> Callable[[int], bytes]:
 
 
 def plans_for(plans: Plans, target: float | None, *, begins_s: int, weekly_alerts: int | None = None) -> Plans:
-    """With a target, that of every need, and the plan asks by itself after `begins_s`; without, nobody does.
-    `weekly_alerts` in place of the plan's own."""
-    if weekly_alerts is not None:
-        plans = {kind: replace(response, weekly_alerts=weekly_alerts) for kind, response in plans.items()}
-    if target is None:
-        return {kind: replace(response, activate_after_s=None) for kind, response in plans.items()}
-    return {
-        kind: replace(
-            response,
-            target=target,
-            needs=tuple(replace(need, target=target) for need in response.needs),
-            activate_after_s=begins_s,
-        )
-        for kind, response in plans.items()
-    }
+    """With a target, that of every need, and the plan asks by itself after `begins_s`. Without, nobody is asked by
+    plan, and nobody who says yes is sent back: it is the first to arrive that counts. `weekly_alerts` in place of the
+    plan's own."""
+
+    def played(response: Response) -> Response:
+        response = replace(response, care=CARELESS)  # a companion at night would be no part of any policy
+        capped = response if weekly_alerts is None else replace(response, weekly_alerts=weekly_alerts)
+        if target is None:
+            needs = tuple(replace(need, count=EVERYONE) for need in response.needs)
+            return replace(capped, needs=needs, activate_after_s=None)
+        needs = tuple(replace(need, target=target) for need in response.needs)
+        return replace(capped, target=target, needs=needs, activate_after_s=begins_s)
+
+    return {kind: played(response) for kind, response in plans.items()}

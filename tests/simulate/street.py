@@ -74,7 +74,8 @@ def calls(count: int, *, every: timedelta = timedelta(hours=2)) -> list[Arrival]
 def open_ward(city: City, minutes: Sequence[int], policy: Policy, *, wanted: int = 1, seed: int = 1) -> Ward:
     needs = (Need("patient", Team.MEDICAL, wanted, ("first_aid",)),)
     plans = {(IncidentType.MEDICAL, 3): Response(needs)}
-    return Ward(city, crew(minutes), plans_for(plans, policy.target, begins_s=60), Map(), begins_at=NOON, seed=seed)
+    played = plans_for(plans, policy.target, begins_s=60)
+    return Ward(city, crew(minutes), played, Map(), begins_at=NOON, seed=seed, wanted=plans)
 
 
 def play(

@@ -1,7 +1,7 @@
 import pytest
 
 from dispatch.errors import Refused
-from dispatch.simulate.policies import AtOnce, InTurn, Ours, Policy, Waves, policy
+from dispatch.simulate.policies import AtOnce, Everyone, InTurn, Ours, Policy, Waves, policy
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from dispatch.simulate.policies import AtOnce, InTurn, Ours, Policy, Waves, poli
         ("radius:1300", AtOnce(straight=True, within_m=1300.0)),
         ("waves:3x60", Waves(3, 60.0)),
         ("top1", InTurn()),
-        ("all", AtOnce()),
+        ("all", Everyone()),
         ("ours:0.95", Ours(0.95)),
         ("ours:.5", Ours(0.5)),
     ],

@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 from immutables import Map
 
-from dispatch.simulate.policies import AtOnce, InTurn, Ours, Policy, Waves
+from dispatch.simulate.policies import AtOnce, Everyone, InTurn, Ours, Policy, Waves
 from dispatch.simulate.run import Run
 from dispatch.simulate.volunteers import Draws
 from dispatch.simulate.ward import Crew
@@ -38,11 +38,28 @@ def test_when_the_soonest_is_silent_the_next_is_asked_as_the_window_ends(street:
     assert [came for _, came in played.foreseen] == [False, True]
 
 
-def test_a_second_yes_is_turned_away_and_a_single_no_is_the_end_of_one_wave(street: City) -> None:
+def test_whoever_says_yes_sets_out_and_turns_round_when_the_first_is_there(street: City) -> None:
     [both] = play(street, {2: EXACT, 4: replace(EXACT, answer_s=50.0)}, AtOnce(), calls(1)).stories
-    assert (both.alerts, both.accepted, both.turned_away) == (2, 1, 1)
+    assert both.first_s == pytest.approx(60 + 45 + 105 + 120, abs=0.5)
+    assert (both.alerts, both.accepted, both.turned_away, both.wasted) == (2, 2, 0, 1)
+
+
+def test_when_somebody_is_there_nobody_need_answer_any_more(street: City) -> None:
+    [both] = play(street, {2: EXACT, 4: replace(EXACT, answer_s=300.0)}, AtOnce(), calls(1)).stories
+    assert (both.alerts, both.accepted, both.wasted) == (2, 1, 0)
+
+
+def test_a_single_no_is_the_end_of_one_wave(street: City) -> None:
     [nobody] = play(street, {2: DECLINES, 4: EXACT}, AtOnce(most=1), calls(1)).stories
     assert (nobody.first_s, nobody.alerts, nobody.accepted) == (None, 1, 0)
+
+
+def test_the_ceiling_knows_who_will_be_there_first(street: City) -> None:
+    """The nearer one says yes after 45 s and turns out in ten minutes; the other is there sooner."""
+    played = play(street, {2: replace(EXACT, turnout_s=600.0), 4: EXACT}, Everyone(), calls(1))
+    [story] = played.stories
+    assert story.first_s == pytest.approx(60 + 45 + 105 + 240, abs=0.5)
+    assert (story.alerts, story.accepted, story.wasted) == (2, 1, 0)
 
 
 def test_nobody_on_duty_is_a_failure(street: City) -> None:
