@@ -11,14 +11,15 @@ const words = new URL("../dispatch/words/", root);
 /** Page → its files and how many bytes they may have in all, gzipped. */
 const PAGES = {
   console: { files: ["console.js", "console.css", "maplibre-worker.js"], budget: 600_000 },
-  volunteer: { files: ["volunteer.js", "volunteer.css"], budget: 60_000 },
+  volunteer: { files: ["volunteer.js", "volunteer.css", "phone-worker.js"], budget: 60_000 },
   setup: { files: ["setup.js", "setup.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
   reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
+  drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
 };
 
 /** Areas that one page alone speaks from. */
-const APART = ["reports.json"];
+const APART = ["phone.json", "reports.json", "drill_page.json"];
 
 /** Pages for phones and slow lines carry only the sentences that their own sources say. */
 const SPARING = ["login", "setup", "volunteer"];
@@ -104,8 +105,10 @@ await build({
   ...SETTINGS,
   entryPoints: {
     console: "src/console.jsx",
+    drills: "src/drills.jsx",
     reports: "src/reports.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "phone-worker": "src/phone/worker.js",
   },
   plugins: [catalogues()],
 });

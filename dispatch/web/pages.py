@@ -5,12 +5,23 @@ from collections.abc import Callable, Container
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug import Response as WerkzeugResponse
 
 from dispatch.errors import NotFound
 from dispatch.web.auth import EVERY_ROLE, allow, known, public
 from dispatch.web.channels import alarms_leave
+from dispatch.web.drills import READERS as DRILLED
 from dispatch.web.office import office
 from dispatch.web.phone_state import phone_state
 from dispatch.web.principal import Principal, Role
@@ -34,13 +45,15 @@ def console() -> WerkzeugResponse | str:
 
 @blueprint.get("/v")
 @public
-def volunteer() -> WerkzeugResponse | str:
+def volunteer() -> WerkzeugResponse:
     """The phone page: no map, and what it shows comes along. `alert`: the one that a message led here by."""
     named = request.args.get("alert", "")
     alert = int(named) if named.isdecimal() and len(named) < LONGEST_ID else None
     if alert is not None and known() is None and not office().code.pending:
         return redirect(f"/login?alert={alert}", 303)
-    return _page("volunteer", "/v", more=lambda who: {"phone": phone_state(who, alert)})
+    answer = make_response(_page("volunteer", "/v", more=lambda who: {"phone": phone_state(who, alert)}))
+    answer.headers["Cache-Control"] = "no-store"  # somebody's task is in it
+    return answer
 
 
 @blueprint.get("/v/shell")
@@ -83,6 +96,13 @@ def setup() -> WerkzeugResponse | str:
 def report() -> WerkzeugResponse | str:
     """What a period was like, to print or to hand on."""
     return _page("reports", "/reports", readers=READERS)
+
+
+@blueprint.get("/drills")
+@public
+def drills() -> WerkzeugResponse | str:
+    """Drills, to lead and to look back on; the report is to print."""
+    return _page("drills", "/drills", readers=DRILLED)
 
 
 @blueprint.get("/tiles/<name>.pmtiles")

@@ -120,18 +120,18 @@ def write_slip(assignment: int, body: SlipIn) -> Response:
     return answer(_told(recorded))
 
 
-@blueprint.get("/assignments/<int:assignment>/slip")
+@blueprint.get("/incidents/<int:incident>/slips/<int:assignment>")
 @blueprint.input(SlipQuery, location="query", arg_name="query")
 @blueprint.output({}, content_type="text/plain")
 @allow(Role.DISPATCHER, Role.AUDITOR, Role.VOLUNTEER)
-def slip(assignment: int, query: SlipQuery) -> Response:
-    """To print, or to show to the ambulance's crew, while the incident is open."""
-    incidents = office().log.board().incidents
-    going = _found(incidents, assignment)
+def slip(incident: int, assignment: int, query: SlipQuery) -> Response:
+    """To print, or to show to the ambulance's crew. Afterwards the place is no longer the volunteer's business."""
     if me().role is Role.VOLUNTEER:
-        require_answers_for(going.volunteer)
+        require_answers_for(_found(office().log.board().incidents, assignment).volunteer)
+    told = office().incidents.incident(incident)
+    going = _found(told, assignment)
     text = slip_text(
-        incidents.incidents[going.incident],
+        told.incidents[going.incident],
         going,
         office().scene.treatment(going.incident, assignment),
         office().centre.timezone,

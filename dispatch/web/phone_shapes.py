@@ -6,6 +6,8 @@ from pydantic import AwareDatetime, Field
 
 from dispatch.incidents.slip import CareAct, PatientState
 from dispatch.web.bodies import Bit, Body, Moment, Seq, Text
+from dispatch.web.owed import FollowUpOut
+from dispatch.web.safety_shapes import PanicOut
 from dispatch.web.shapes import AlertOut, AssignmentOut, IncidentFields, Out
 
 
@@ -139,7 +141,8 @@ class LinkOut(Out):
 
 
 class PhoneOut(Out):
-    """`same`: nothing happened since `after`; then the rest is left out."""
+    """`same`: nothing happened since `after`; then the rest is left out. `panic`: their own that stands; `follow_ups`:
+    what they are asked afterwards, or see to."""
 
     seq: int
     at: AwareDatetime
@@ -151,3 +154,5 @@ class PhoneOut(Out):
     link: LinkOut | None = None
     asked: list[AskedOut] | None = None
     going: list[GoingOut] | None = None
+    panic: PanicOut | None = None
+    follow_ups: list[FollowUpOut] | None = None

@@ -40,14 +40,15 @@ export function read(path, abort) {
 }
 
 /**
- * @param {"POST" | "PUT" | "DELETE"} method
+ * @param {"POST" | "PUT" | "PATCH" | "DELETE"} method
  * @param {string} path below /api/v1
  * @param {unknown} [body]
  * @param {string} [key] the same for every repetition of one intention
+ * @param {AbortSignal} [abort]
  * @returns {Promise<any>}
  */
-export function write(method, path, body, key = newKey()) {
-  return ask(method, path, body, { "Idempotency-Key": key });
+export function write(method, path, body, key = newKey(), abort = undefined) {
+  return ask(method, path, body, { "Idempotency-Key": key }, abort);
 }
 
 /** A question too long for an address: nothing is written. @param {string} path @param {unknown} body @param {AbortSignal} abort */

@@ -3,3 +3,4 @@ declare module "catalogue:*" {
   export default sentences;
 }
 declare module "*.css";
+declare const KEPT: string[]; // what the server writes before the phone's worker

@@ -134,7 +134,7 @@ def test_a_corrected_place_waits_until_it_is_read(centre: GridCentre, phone: Han
 
 
 def test_the_slip_tells_what_was_done_when(centre: GridCentre, phone: Hand, clock: Clock) -> None:
-    _, assignment = going(centre, phone, "en_route")
+    incident, assignment = going(centre, phone, "en_route")
     early = phone.post(f"/assignments/{assignment}/care", {"act": "shock"})
     assert early.json["code"] == "not_on_scene"
     for progress in ("on_scene", "engaged"):
@@ -149,7 +149,7 @@ def test_the_slip_tells_what_was_done_when(centre: GridCentre, phone: Hand, cloc
     shown = phone.get("/phone").json["going"][0]
     assert [one["act"] for one in shown["care"]] == ["cpr_started", "shock"]
     assert shown["slip"] == slip | {"at": stamp(clock.at)}
-    text = phone.get(f"/assignments/{assignment}/slip").text
+    text = phone.get(f"/incidents/{incident}/slips/{assignment}").text
     assert text.splitlines() == [
         "志愿者与120交接单",
         "1号事件 医疗急救",
@@ -168,7 +168,10 @@ def test_the_slip_tells_what_was_done_when(centre: GridCentre, phone: Hand, cloc
         "填写人:志愿者 V01",
     ]
     other = centre.hand(Role.VOLUNTEER, volunteer="V02")
-    assert other.get(f"/assignments/{assignment}/slip").json["code"] == "not_yours"
+    assert other.get(f"/incidents/{incident}/slips/{assignment}").json["code"] == "not_yours"
+    centre.hand().post(f"/incidents/{incident}/close", {"disposition": "hospital"})
+    assert centre.hand().get(f"/incidents/{incident}/slips/{assignment}").text.splitlines()[:2] == text.splitlines()[:2]
+    assert phone.get(f"/incidents/{incident}/slips/{assignment}").status_code == 404
 
 
 def test_nothing_new_is_a_short_answer(centre: GridCentre, phone: Hand) -> None:

@@ -3,7 +3,7 @@ import { read } from "../api.js";
 import { board } from "../board.js";
 import { Folded } from "../parts/folded.jsx";
 import { clockOf } from "../times.js";
-import { known, say } from "../words.js";
+import { known, language, say } from "../words.js";
 
 /**
  * The event's own fields stand beside what every event has.
@@ -37,7 +37,10 @@ function paramsOf(event) {
   const volunteer = board.volunteers.value.get(String(event.volunteer));
   if (volunteer?.name) params.volunteer = volunteer.name;
   if (Array.isArray(event.roles)) params.roles = event.roles.map((role) => say(`role.${role}`)).join(say("ui.or"));
-  if (typeof event.particulars === "string") params.text = event.particulars;
+  if (typeof event.particulars === "string") {
+    params.text = known(`care.${event.particulars}`) ? say(`care.${event.particulars}`) : event.particulars;
+  }
+  if (event.kind === "SlipWritten") params.text = slipLine(/** @type {any} */ (event.particulars));
   if (event.kind === "LeadNamed" && event.volunteer === null) params.volunteer = say("safety.by_rule");
   if (event.kind === "StandOffSet") params.place = placeOf(event.particulars);
   if (event.kind === "PanicRaised") params.leader = Object(event.particulars).leader ?? "—";
@@ -53,6 +56,20 @@ function placeOf(point) {
   if (point === null || typeof point !== "object") return say("safety.stand_off_none");
   const { address, lon, lat } = /** @type {import("../rows.js").StandOff} */ (point);
   return address ?? `${lon.toFixed(5)}, ${lat.toFixed(5)}`;
+}
+
+/** What the ambulance's crew was told, in one line. @param {Record<string, any> | null} slip */
+function slipLine(slip) {
+  if (!slip) return "—";
+  const { state, cpr, shocks, vehicle, note } = slip;
+  const facts = [
+    say(`patient_state.${state}`),
+    say(cpr ? "slip.cpr_yes" : "slip.cpr_no"),
+    say("slip.shocks", { n: shocks }),
+    vehicle && say("slip.vehicle", { vehicle }),
+    note,
+  ];
+  return facts.filter(Boolean).join(" · ");
 }
 
 /** "dispatcher:li" → "li"; rules by their name. @param {string} by */
@@ -99,6 +116,16 @@ export function Timeline({ incident }) {
               <time dateTime={event.at}>{clockOf(event.happened_at ?? event.at)}</time>
               <span class="what">
                 {say(`event.${event.kind}`, paramsOf(event))}
+                {event.kind === "SlipWritten" && (
+                  <a
+                    href={`/api/v1/incidents/${incident.id}/slips/${event.assignment}?language=${language.value}`}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    {" "}
+                    {say("ui.print_slip")}
+                  </a>
+                )}
                 {event.happened_at && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
               </span>
               <span class="by">{authorOf(event.by)}</span>
