@@ -54,7 +54,7 @@ class Climb:
         """A call, and these asked for it; their alerts."""
         call = Call(IncidentType.MEDICAL, 2, mode, particulars=CallParticulars(place=SQUARE))
         at = self.night.at
-        if mode is IncidentMode.EXERCISE:
+        if mode is not IncidentMode.ACTUAL:
             self.play([DrillStarted(1, next(iter(DrillKind)), 3600, (), people, None, 0, 1, False, 1, None)])
         self.play(incidents.take_call(self.night.board, call, plans(PATIENT), CENTRE, at), "dispatcher:li")
         incident = self.night.board.incidents.last_incident
