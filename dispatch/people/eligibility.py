@@ -105,11 +105,9 @@ def gate(one: Profile, need: Need, demands: Demands) -> tuple[Reason, ...]:
         Reason.OPTED_OUT: one.opted_out,
         Reason.NOT_ACTIVE: one.membership is not Membership.ACTIVE,
         Reason.NOT_CONTACTABLE: set(one.unanswered) == set(Channel),
-        Reason.NO_CONSENT: not _or_unknown(one.consented, demands),
-        Reason.NOT_INSURED: not _or_unknown(_insured(one, demands.day), demands),
-        Reason.UNDER_AGE: not _or_unknown(_of_age(one, demands.day), demands),
     }
     against = [reason for reason, shut in closed.items() if shut]
+    against += unprotected(one.consented, one.insured_until, one.birth_year, demands)
     lacking = unqualified(one, need.team, need.qualifications, demands.day)
     if lacking is not None:
         against.append(lacking)
@@ -118,6 +116,17 @@ def gate(one: Profile, need: Need, demands: Demands) -> tuple[Reason, ...]:
     if not one.placed:
         against.append(Reason.STALE_POSITION)
     return tuple(against)
+
+
+def unprotected(
+    consented: bool | None, insured_until: date | None, birth_year: int | None, demands: Demands
+) -> list[Reason]:
+    """Why somebody must not be sent into danger: no consent to the risk, no insurance, not of age. The year of birth
+    alone counts: nobody's birthday is kept."""
+    insured = None if insured_until is None else demands.day <= insured_until
+    of_age = None if birth_year is None else demands.day.year - birth_year >= OF_AGE
+    known = {Reason.NO_CONSENT: consented, Reason.NOT_INSURED: insured, Reason.UNDER_AGE: of_age}
+    return [reason for reason, fine in known.items() if not (not demands.proof if fine is None else fine)]
 
 
 def best_role(one: Profile, needs: Collection[Need], demands: Demands) -> tuple[str, tuple[Reason, ...]]:

@@ -1,7 +1,7 @@
 """Who may be asked, what an answer leads to, and which windows have ended."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from math import prod
 
@@ -28,7 +28,7 @@ from dispatch.incidents.sieve import Sieve
 from dispatch.incidents.waves import outlooks, welcome
 from dispatch.incidents.ways import Reaches
 from dispatch.log.event import Event
-from dispatch.people.eligibility import Reason
+from dispatch.people.eligibility import Demands, Reason, unprotected
 
 
 def alert(
@@ -204,6 +204,7 @@ def _accept(board: Board, asked: Alert, centre: Centre, at: datetime, delay_s: i
     kept = [one for one in held if not _gives_way(board, one, incident)]
     if kept:
         raise _committed(board, asked.volunteer, kept[0].id)
+    _require_protected(board, asked.volunteer, incident, centre.day(at))
     if not welcome(board, asked, centre, at):
         raise _covered(board, asked)
     assignment = VolunteerAssigned(
@@ -217,6 +218,16 @@ def _accept(board: Board, asked: Alert, centre: Centre, at: datetime, delay_s: i
     accepted = AlertAccepted(incident=incident.id, alert=asked.id, volunteer=asked.volunteer, delay_s=delay_s)
     left = [event for one in held for event in (ending(one), *_pre_empted(board, one, incident))]
     return [accepted, *left, assignment]
+
+
+def _require_protected(board: Board, volunteer: str, incident: Incident, day: date) -> None:
+    """Consent may have been taken back, and insurance have run out, since they were asked."""
+    record = board.people.volunteers.get(volunteer)
+    if record is not None:
+        born = record.particulars.birth_year if record.particulars else None
+        demands = Demands(day, proof=incident.response.proof)
+        for reason in unprotected(record.consented, record.insured_until, born, demands)[:1]:
+            raise Refused(reason, volunteer=volunteer, incident=incident.id)
 
 
 def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
