@@ -6,8 +6,9 @@ from typing import Annotated
 
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import Field, RootModel, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, RootModel, StringConstraints, model_validator
 
+from dispatch.clock import stamp
 from dispatch.config import ROOT
 from dispatch.drills.cover import Cover
 from dispatch.drills.events import DrillStarted
@@ -89,6 +90,8 @@ class ScenariosOut(Out):
 class DrillsOut(Out):
     """`participations`: person × drill, of those that began in `year`, the centre's."""
 
+    at: AwareDatetime
+    timezone: str
     year: int
     participations: int
     drills: list[DrillOut]
@@ -111,7 +114,15 @@ def drills() -> Response:
     year = here.centre.day(here.now()).year
     found = sorted(here.log.board().drills.drills.values(), key=lambda one: -one.id)
     counted = here.debrief.participations(year, _year)
-    return answer({"year": year, "participations": counted, "drills": [drill_row(one) for one in found]})
+    return answer(
+        {
+            "at": stamp(here.now()),
+            "timezone": here.city.timezone,
+            "year": year,
+            "participations": counted,
+            "drills": [drill_row(one) for one in found],
+        }
+    )
 
 
 @blueprint.get("/scenarios")

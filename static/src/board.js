@@ -29,6 +29,8 @@ export const board = {
   stations: signal(new Map()),
   /** @type {Table<import("./rows.js").Closure>} */
   closures: signal(new Map()),
+  /** @type {Table<import("./rows.js").Drill>} */
+  drills: signal(new Map()),
   /** @type {Table<import("./rows.js").Gate>} */
   gates: signal(new Map()),
   /** @type {Table<import("./rows.js").Entrance>} */

@@ -60,6 +60,11 @@
  *   geometry: GeoJSON.Geometry | null,
  * }} Closure
  * @typedef {{
+ *   table: "drills", id: number, name: string | null, kind: string, state: string, simulated: boolean, speed: number,
+ *   clock: {begins_at: string, elapsed_s: number, speed: number}[], lasts_s: number, enrolled: number, injects: number,
+ *   played: number, last: string | null, incidents: number[],
+ * }} Drill
+ * @typedef {{
  *   table: "gates", id: number, lon: number, lat: number, name: string, hours: string, modes: string[], code: boolean,
  *   guard: boolean, note: string | null, at: string, by: string,
  * }} Gate  `code`, `guard`: whether there is one; neither is told in rows
@@ -71,7 +76,7 @@
  *   at: string, by: string,
  * }} Alley
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Gate | Entrance | Alley | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Drill | Gate | Entrance | Alley | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

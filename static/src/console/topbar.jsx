@@ -12,6 +12,7 @@ import { AlarmBar } from "./alarmbar.jsx";
 import { overdue } from "./alarms.js";
 import { onDuty } from "./people.js";
 import { Panics } from "./panic.jsx";
+import { DrillBar } from "./drillbar.jsx";
 import { PlayBar } from "./playbar.jsx";
 import { soundOn, sounding } from "./sound.js";
 import { city, helpOpen, me, queue, searchOpen, theme } from "./state.js";
@@ -136,9 +137,14 @@ export function TopBar() {
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>
         {REPORTED.has(me.value?.role ?? "") && (
-          <a class="quiet" href="/reports" target="_blank" rel="noopener">
-            {say("ui.report")}
-          </a>
+          <>
+            <a class="quiet" href="/reports" target="_blank" rel="noopener">
+              {say("ui.report")}
+            </a>
+            <a class="quiet" href="/drills" target="_blank" rel="noopener">
+              {say("drill.link")}
+            </a>
+          </>
         )}
         <button type="button" class="quiet" onClick={() => (helpOpen.value = true)}>
           {say("ui.keys")} <Key of="help" />
@@ -157,6 +163,7 @@ export function Banners() {
     <section class="banners" aria-label={say("ui.warnings")}>
       <Panics />
       <AlarmBar />
+      <DrillBar />
       <div class="standing-banners">
         <PlayBar />
         {!startOf().alarms_leave && <div class="banner alarm">{say("ui.no_channel")}</div>}
