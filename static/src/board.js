@@ -31,6 +31,8 @@ export const board = {
   closures: signal(new Map()),
   /** @type {Table<import("./rows.js").Drill>} */
   drills: signal(new Map()),
+  /** @type {Table<import("./rows.js").Aed>} */
+  aeds: signal(new Map()),
   /** @type {Table<import("./rows.js").Gate>} */
   gates: signal(new Map()),
   /** @type {Table<import("./rows.js").Entrance>} */

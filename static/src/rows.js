@@ -27,6 +27,7 @@
  *   table: "alerts", id: number, incident: number, wave: number, volunteer: string, role: string, state: string,
  *   alerted_at: string, expires_at: string, answered_at: string | null, delay_s: number | null,
  *   eta_s: number | null, chance: number | null,
+ *   aed: string | null,
  * }} Alert
  * @typedef {{
  *   table: "assignments", id: number, incident: number, alert: number, volunteer: string, role: string,
@@ -65,6 +66,10 @@
  *   played: number, last: string | null, incidents: number[],
  * }} Drill
  * @typedef {{
+ *   table: "aeds", id: string, name: string, lon: number, lat: number, floor: string | null, hours: string | null,
+ *   week: number[][][] | null, pads_until: string | null, battery_until: string | null, state: string, custodian: boolean,
+ * }} Aed  `week`: from Monday on, spans of minutes; null: its hours are not known
+ * @typedef {{
  *   table: "gates", id: number, lon: number, lat: number, name: string, hours: string, modes: string[], code: boolean,
  *   guard: boolean, note: string | null, at: string, by: string,
  * }} Gate  `code`, `guard`: whether there is one; neither is told in rows
@@ -76,7 +81,7 @@
  *   at: string, by: string,
  * }} Alley
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Drill | Gate | Entrance | Alley | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Drill | Aed | Gate | Entrance | Alley | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

@@ -123,6 +123,14 @@ export function reopen(closure) {
   return once(`reopen:${closure}`, () => write("DELETE", `/closures/${closure}`));
 }
 
+/** @param {string} aed @param {string} state */
+export function reportAed(aed, state) {
+  return once(`aed:${aed}`, async () => {
+    await write("PATCH", `/aeds/${encodeURIComponent(aed)}`, { state });
+    notify("good", say("aeds.reported"));
+  });
+}
+
 /**
  * @param {"gates" | "entrances" | "alleys"} table
  * @param {number | null} id of what is drawn again

@@ -11,6 +11,7 @@ import { dispatches, opened, openedIncident } from "./state.js";
  * @typedef {{
  *   volunteer: string, role: string | null, rank: number | null, picked: boolean, mode: string, eta_s: number | null,
  *   eta_range_s: [number, number] | null, placed_by: string | null, eta_parts: EtaParts | null, delay_s: number | null, chance: number | null, reasons: string[],
+ *   aed: string | null,
  * }} Candidate
  * @typedef {{role: string, coming: number, asked: number, chance: number, target: number, enough: boolean}} Outlook
  * @typedef {{id: number | null, name: string, lon: number, lat: number, open: boolean, until: string | null}} Gateway
@@ -51,7 +52,7 @@ export function followCandidates() {
     const incident = openedIncident.value;
     // Read so that a change of any of them asks again.
     void [board.volunteers.value, board.assignments.value, board.alerts.value, board.closures.value, board.weather.value];
-    void [board.gates.value, board.entrances.value, board.alleys.value];
+    void [board.aeds.value, board.gates.value, board.entrances.value, board.alleys.value];
     clearTimeout(timer);
     if (!incident || !dispatches.value) {
       found.value = null;

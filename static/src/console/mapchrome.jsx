@@ -8,6 +8,7 @@ import { StandingMark } from "./ranking.jsx";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { closeRoad, underWay } from "./acts.js";
+import { AedCard } from "./aedcard.jsx";
 import { Choice } from "./callpanel.jsx";
 import { crews, incidentOf, standingOf } from "./people.js";
 import { Placed } from "./placed.jsx";
@@ -224,7 +225,8 @@ export function Card() {
   if (!about || picking.value === "closure") return null;
   const volunteer = about.table === "volunteers" ? board.volunteers.value.get(about.id) : undefined;
   const station = about.table === "stations" ? board.stations.value.get(about.id) : undefined;
-  if (!volunteer && !station) return null;
+  const aed = about.table === "aeds" ? board.aeds.value.get(about.id) : undefined;
+  if (!volunteer && !station && !aed) return null;
   return (
     <aside class="map-card" aria-label={say("ui.details")}>
       <button type="button" class="quiet close" aria-label={say("ui.close")} onClick={() => (shown.value = null)}>
@@ -232,6 +234,7 @@ export function Card() {
       </button>
       {volunteer && <VolunteerCard volunteer={volunteer} />}
       {station && <StationCard station={station} />}
+      {aed && <AedCard aed={aed} />}
     </aside>
   );
 }

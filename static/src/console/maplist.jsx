@@ -8,9 +8,10 @@ import { middle } from "../map/overlays.js";
 import { lookAt } from "../map/sight.js";
 import { Key } from "../parts/key.jsx";
 import { LevelMark, Mark } from "../parts/shape.jsx";
-import { CLOSURE, STATION } from "../parts/shapes.js";
+import { AED, CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
+import { register, wordOf, worthOf } from "./aeds.js";
 import { GroundSection } from "./ground.jsx";
 import { areaOf, lengthOf } from "./measures.js";
 import { incidentOf, standingOf } from "./people.js";
@@ -166,6 +167,28 @@ function StationList() {
   );
 }
 
+function AedList() {
+  return (
+    <Kind
+      title={say("layer.aeds")}
+      items={register.value}
+      heads={[say("ui.name"), say("maplist.state"), say("aeds.hours")]}
+      row={(aed) => (
+        <tr key={aed.id}>
+          <th scope="row">
+            <Mark shape={AED[worthOf(aed)]} size={12} /> {aed.name}
+          </th>
+          <td>{wordOf(aed)}</td>
+          <td>{aed.hours ?? "—"}</td>
+          <td>
+            <InSight at={aed} name={aed.name} also={() => (shown.value = { table: "aeds", id: aed.id })} />
+          </td>
+        </tr>
+      )}
+    />
+  );
+}
+
 function RouteList() {
   return (
     <Kind
@@ -274,6 +297,7 @@ export function MapList() {
         <IncidentList />
         <PeopleList />
         <StationList />
+        <AedList />
         <RouteList />
         <ClosureList />
         <GroundSection />

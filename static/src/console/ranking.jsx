@@ -7,6 +7,7 @@ import { lasting } from "../times.js";
 import { say } from "../words.js";
 import { dispatch, underWay } from "./acts.js";
 import { found, trouble } from "./candidates.js";
+import { Fetches } from "./aedcard.jsx";
 import { ApproachLine } from "./ground.jsx";
 import { arrival } from "./preview.jsx";
 import { shown, tick, ticked } from "./state.js";
@@ -94,6 +95,7 @@ function Row({ candidate, promise }) {
               </span>
             ))
           )}
+          <Fetches id={candidate.aed} />
           <span class="candidate-where">
             {say(`mode.${candidate.mode}`)} · {placeOf(candidate)}
             {candidate.delay_s ? ` · ${say("ui.ready_after", { time: lasting(candidate.delay_s) })}` : ""}

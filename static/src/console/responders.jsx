@@ -8,6 +8,7 @@ import { say } from "../words.js";
 import { answer, report, underWay, withdraw } from "./acts.js";
 import { alertsOf, assignmentsOf, awaiting, standingOf, wanted, waveOf } from "./people.js";
 import { Placed } from "./placed.jsx";
+import { Fetches } from "./aedcard.jsx";
 import { VolunteerPhone } from "./phone.jsx";
 import { StandingMark } from "./ranking.jsx";
 import { held, Wellbeing } from "./safety.jsx";
@@ -39,7 +40,7 @@ function AlertRow({ alert }) {
       <span class="who">
         <b>{volunteer?.name ?? alert.volunteer}</b>
         <small>
-          {say(`role.${alert.role}`)} · {say("ui.wave", { wave: waveOf(alert) })}
+          {say(`role.${alert.role}`)} · {say("ui.wave", { wave: waveOf(alert) })} <Fetches id={alert.aed} />
         </small>
       </span>
       <span class="state">

@@ -7,11 +7,11 @@ import { keep, kept } from "../kept.js";
 import { bringInSight } from "../map/sight.js";
 
 /** @typedef {"situation" | "incident" | "call" | "list"} Panel */
-/** @typedef {"stations" | "zones" | "people" | "routes" | "closures" | "ground" | "boundaries"} Layer */
+/** @typedef {"stations" | "zones" | "people" | "routes" | "closures" | "ground" | "boundaries" | "aeds"} Layer */
 /** @typedef {"dark" | "light"} Theme */
 
-/** In the order of the keys 1–7. @type {Layer[]} */
-export const LAYERS = ["stations", "zones", "people", "routes", "closures", "ground", "boundaries"];
+/** In the order of the keys 1–8. @type {Layer[]} */
+export const LAYERS = ["stations", "zones", "people", "routes", "closures", "ground", "boundaries", "aeds"];
 export const MODES = ["walk", "ebike", "car"];
 export const BANDS = [5, 10, 15];
 
@@ -33,8 +33,8 @@ export const opened = signal(/** @type {number | null} */ (null));
 export const cursor = signal(/** @type {number | null} */ (null));
 /** Volunteers ticked by hand, for the opened incident. */
 export const ticked = signal(/** @type {ReadonlySet<string>} */ (new Set()));
-/** The person or station whose card is shown on the map. */
-export const shown = signal(/** @type {{table: "volunteers" | "stations", id: string} | null} */ (null));
+/** The person, station or AED whose card is shown on the map. */
+export const shown = signal(/** @type {{table: "volunteers" | "stations" | "aeds", id: string} | null} */ (null));
 export const helpOpen = signal(false);
 export const searchOpen = signal(false);
 

@@ -1,7 +1,7 @@
 /**
  * The map's images, drawn from the same shapes and colours as the page.
  */
-import { CLOSURE, GROUND, LEVEL, NUMERAL, STANDING, STATION } from "../parts/shapes.js";
+import { AED, CLOSURE, GROUND, LEVEL, NUMERAL, STANDING, STATION } from "../parts/shapes.js";
 
 /** @typedef {import("../parts/shapes.js").Shape} Shape */
 
@@ -123,6 +123,7 @@ export function addImages(map) {
   add("station", drawn(STATION, 18));
   add("closure", drawn(CLOSURE, 17));
   for (const [kind, shape] of Object.entries(GROUND)) add(`ground-${kind}`, drawn(shape, 14));
+  for (const [worth, shape] of Object.entries(AED)) add(`aed-${worth}`, drawn(shape, 14));
   add("pin", drawn(PIN, 28));
   add("ring", ring(22));
   add("ring-large", ring(46));

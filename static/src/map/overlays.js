@@ -8,6 +8,7 @@ import { incidentOf, standingOf } from "../console/people.js";
 import { layers, opened, shown } from "../console/state.js";
 import { ageWord, byFix, slowly, tracked } from "../console/placing.js";
 import { say } from "../words.js";
+import { aedFeatures } from "./aeds.js";
 import { drawnFeatures } from "./ground.js";
 import { routes, zonesAt } from "./journeys.js";
 import { drawn, pin } from "./sight.js";
@@ -240,6 +241,7 @@ export const OVERLAYS = {
   closures: collected(closureFeatures),
   ground: collected(drawnFeatures),
   boundaries: () => (layers.value.has("boundaries") ? `${location.origin}/api/v1/boundaries` : NOTHING),
+  aeds: collected(aedFeatures),
   stations: collected(stationFeatures),
   people: collected(peopleFeatures),
   names: collected(() => JSON.parse(names.value)),

@@ -7,6 +7,7 @@ import { city, openIncident, panel, shown, theme } from "../console/state.js";
 import { language, say } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { Crowd } from "./crowd.js";
+import { aedLayers } from "./aeds.js";
 import { drawnLayers } from "./ground.js";
 import { addImages } from "./images.js";
 import { ABOVE_PEOPLE, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
@@ -15,7 +16,7 @@ import { centre, drawn, picking, sight } from "./sight.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
 
-const CLICKABLE = ["incidents", "people", "people-idle", "stations"];
+const CLICKABLE = ["incidents", "people", "people-idle", "stations", "aeds"];
 const NEAR_PX = 9;
 const MARGIN_DEG = 0.05;
 /** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
@@ -41,6 +42,7 @@ function style(tiles) {
       ownZoneLayer(),
       ...nameLayers(colour, language.value),
       ...drawnLayers(),
+      ...aedLayers(),
       ...overlayLayers(),
     ],
   };

@@ -35,6 +35,13 @@ export const STATION = { path: "M12 2.5l9.5 8v11h-19v-11z", tone: "--station" };
 /** @type {Shape} */
 export const CLOSURE = { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM7 12h10", hollow: true, tone: "--bad" };
 
+/** @type {Record<string, Shape>} an AED: it can be taken now, it is shut in or its hours are not known, it is unfit */
+export const AED = {
+  open: { path: "M12 21.5l-9.5-9.5a5.6 5.6 0 0 1 9.5-6.5a5.6 5.6 0 0 1 9.5 6.5z", tone: "--good" },
+  shut: { path: "M12 21.5l-9.5-9.5a5.6 5.6 0 0 1 9.5-6.5a5.6 5.6 0 0 1 9.5 6.5zM7 12h10", hollow: true, tone: "--muted" },
+  unfit: { path: "M12 21.5l-9.5-9.5a5.6 5.6 0 0 1 9.5-6.5a5.6 5.6 0 0 1 9.5 6.5zM8 9l8 8M16 9l-8 8", hollow: true, tone: "--bad" },
+};
+
 /** @type {Record<string, Shape>} what users drew because the map lacks it */
 export const GROUND = {
   gate: { path: "M2.5 21.5v-18h19v18h-4.5v-12h-10v12z", tone: "--ground" },
