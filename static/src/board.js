@@ -23,16 +23,20 @@ export const board = {
   alarms: signal(new Map()),
   /** @type {Table<import("./rows.js").Panic>} */
   panics: signal(new Map()),
+  /** @type {Table<import("./rows.js").Attempt>} */
+  attempts: signal(new Map()),
   /** @type {Table<import("./rows.js").Volunteer>} */
   volunteers: signal(new Map()),
   /** @type {Table<import("./rows.js").Station>} */
   stations: signal(new Map()),
   /** @type {Table<import("./rows.js").Closure>} */
   closures: signal(new Map()),
-  /** @type {Table<import("./rows.js").Drill>} */
-  drills: signal(new Map()),
+  /** @type {Table<import("./rows.js").FollowUp>} */
+  follow_ups: signal(new Map()),
   /** @type {Table<import("./rows.js").Aed>} */
   aeds: signal(new Map()),
+  /** @type {Table<import("./rows.js").Drill>} */
+  drills: signal(new Map()),
   /** @type {Table<import("./rows.js").Gate>} */
   gates: signal(new Map()),
   /** @type {Table<import("./rows.js").Entrance>} */

@@ -20,7 +20,7 @@
  *   tail: Tail | null, caller: Caller | null, note: string | null, ambulance: Ambulance | null,
  *   part_of: number | null, calls: Call[],
  *   needs: Need[], unmet: number, promise_s: number, target: number, first_on_scene_at: string | null,
- *   alerts: number[], assignments: number[], taken_by: string, waves: Waves,
+ *   alerts: number[], assignments: number[], taken_by: string, waves: Waves, nobody_coming: NobodyComing | null,
  *   hazards: string[], stand_off: StandOff | null, stand_off_m: number | null, lead: Lead | null,
  * }} Incident  `hazards` that are open: people hold at `stand_off`, or `stand_off_m` away
  * @typedef {{
@@ -46,6 +46,11 @@
  *   leader: string | null, answered_at: string | null, answered_by: string | null, answer: string | null,
  *   ended_at: string | null, reason: string | null,
  * }} Panic
+ * @typedef {{
+ *   table: "attempts", id: number, incident: number | null, alert: number | null, volunteer: string | null,
+ *   channel: string, state: string, begun_at: string, answer: string | null,
+ * }} Attempt  what the call list or a tablet holds
+ * @typedef {{since: string, told: string[]}} NobodyComing  `told`: who has heard it
  * @typedef {{kind: string, valid_until: string | null, state: string}} Qualification
  * @typedef {{
  *   table: "volunteers", id: string, name: string | null, phone: string | null, team: string, mode: string,
@@ -61,14 +66,20 @@
  *   geometry: GeoJSON.Geometry | null,
  * }} Closure
  * @typedef {{
- *   table: "drills", id: number, name: string | null, kind: string, state: string, simulated: boolean, speed: number,
- *   clock: {begins_at: string, elapsed_s: number, speed: number}[], lasts_s: number, enrolled: number, injects: number,
- *   played: number, last: string | null, incidents: number[],
- * }} Drill
+ *   table: "follow_ups", id: number, incident: number, type: string, level: number, kind: "psychological" | "welfare",
+ *   role: string, volunteer: string | null, after_hours: number, due_at: string, state: string, holder: string | null,
+ *   taken_at: string | null, taken_by: string | null, raised_at: string | null, ended_at: string | null,
+ *   missed: string | null, feeling: string | null,
+ * }} FollowUp
  * @typedef {{
  *   table: "aeds", id: string, name: string, lon: number, lat: number, floor: string | null, hours: string | null,
  *   week: number[][][] | null, pads_until: string | null, battery_until: string | null, state: string, custodian: boolean,
  * }} Aed  `week`: from Monday on, spans of minutes; null: its hours are not known
+ * @typedef {{
+ *   table: "drills", id: number, name: string | null, kind: string, state: string, simulated: boolean, speed: number,
+ *   clock: {begins_at: string, elapsed_s: number, speed: number}[], lasts_s: number, enrolled: number, injects: number,
+ *   played: number, last: string | null, incidents: number[],
+ * }} Drill
  * @typedef {{
  *   table: "gates", id: number, lon: number, lat: number, name: string, hours: string, modes: string[], code: boolean,
  *   guard: boolean, note: string | null, at: string, by: string,
@@ -81,7 +92,7 @@
  *   at: string, by: string,
  * }} Alley
  * @typedef {{table: "weather", id: "now", weather: string}} Weather
- * @typedef {Incident | Alert | Assignment | Alarm | Panic | Volunteer | Station | Closure | Drill | Aed | Gate | Entrance | Alley | Weather} Row
+ * @typedef {Incident | Alert | Assignment | Alarm | Attempt | Panic | Volunteer | Station | Closure | FollowUp | Aed | Drill | Gate | Entrance | Alley | Weather} Row
  * @typedef {{table: string, id: number | string, gone: true}} Gone
  * @typedef {{prev: number, seq: number, rows: (Row | Gone)[]}} Frame
  * @typedef {{volunteer: string, lon: number, lat: number, accuracy_m: number | null, at: string, source: string}} Position

@@ -10,6 +10,8 @@ from dispatch.incidents import plans
 from dispatch.incidents.events import EVENTS
 from dispatch.incidents.model import AlertState, IncidentMode, IncidentType, Progress, Status
 from dispatch.incidents.planbook import SHIPPED
+from dispatch.ladder.events import EVENTS as LADDER_EVENTS
+from dispatch.ladder.model import Answer, AttemptState, Channel, Told
 from dispatch.links.crs import Crs
 from dispatch.people.catalogue import KINDS as QUALIFICATIONS
 from dispatch.people.model import Team
@@ -44,7 +46,11 @@ def said_by_the_model() -> set[str]:
         "role": roles,
         "qualification": [kind.code for kind in QUALIFICATIONS],
         "station_kind": [kind.code for kind in STATION_KINDS],
-        "event": [kind.__name__ for kind in EVENTS],
+        "event": [kind.__name__ for kind in (*EVENTS, *LADDER_EVENTS)],
+        "channel": Channel,
+        "attempt": AttemptState,
+        "ladder.answer": Answer,
+        "ladder.told": Told,
     }
     return set().union(*(codes(area, list(values)) for area, values in areas.items()))
 

@@ -5,6 +5,7 @@ import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { addNote, closeIncident, underWay } from "./acts.js";
 import { AmbulanceState } from "./ambulance.jsx";
+import { CallList, NobodyComing } from "./calllist.jsx";
 import { correcting } from "./callform.js";
 import { Calls, Merging } from "./calls.jsx";
 import { lineOf } from "./finding.js";
@@ -188,6 +189,8 @@ export function IncidentPanel() {
         <Calls incident={incident} />
         <Needs incident={incident} />
         <Tending incident={incident} />
+        <NobodyComing incident={incident} />
+        <CallList incident={incident} />
         <Responders incident={incident} />
         {dispatches.value && <Ranking incident={incident} />}
         {dispatches.value && <NoteLine incident={incident} />}

@@ -23,6 +23,9 @@ const WORDED = /** @type {Record<string, string>} */ ({
   step: "step",
   task: "task",
   held: "held",
+  channel: "channel",
+  result: "attempt",
+  answer: "ladder.answer",
   hazard: "hazard",
   trouble: "trouble",
 });
@@ -47,6 +50,10 @@ function paramsOf(event) {
   if (typeof event.notified === "boolean") {
     params.told = [say(`intake.ambulance.${event.notified ? "yes" : "no"}`), event.particulars].filter(Boolean).join(" · ");
   }
+  if (event.kind === "AlertReached") params.state = say(`alert.${event.state}`);
+  if (event.kind === "NobodyComingTold") params.told = say(`ladder.told.${event.told}`);
+  if (event.channel === "leader") params.volunteer = event.particulars ?? "";
+  if (typeof event.reason === "string" && known(event.reason)) params.reason = say(event.reason, params);
   params.chance = typeof event.chance === "number" ? `${Math.round(event.chance * 100)}%` : "—";
   return params;
 }
@@ -85,10 +92,17 @@ function toldOnce(events) {
   });
 }
 
+/** What the lines beside it say already. @param {Happened} event */
+function isPlain({ kind, channel, reason, state }) {
+  if (kind === "AttemptDue") return ["page", "voice", "sms"].includes(String(channel));
+  if (kind === "AttemptResult") return reason === "not_needed";
+  return kind === "LadderEnded" || (kind === "AlertReached" && state === "sent");
+}
+
 /** Waves are numbered over all incidents; people count those of this one. @param {Happened[]} events */
 function numbered(events) {
   let wave = 0;
-  return toldOnce(events).map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
+  return toldOnce(events).filter((event) => !isPlain(event)).map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
 }
 
 /** Everything that happened to one incident, newest first. @param {{incident: import("../rows.js").Incident}} props */
