@@ -73,7 +73,6 @@ function Banners() {
   void now.value; // silence grows with the clock
   const silence = heardAt.value === 0 ? Infinity : (Date.now() - heardAt.value) / 1000;
   const link = phone.value?.link;
-  const leave = phone.value?.alarms_leave ?? startOf().alarms_leave;
   return (
     <>
       {loggedOut.value && (
@@ -97,7 +96,6 @@ function Banners() {
         </p>
       )}
       <Waiting />
-      {leave === false && <p class="banner alarm">{say("ui.no_channel")}</p>}
       {soundOn.value && !armed.value && <p class={`banner tap ${ringing.value.length > 0 ? "bad" : ""}`}>{say("phone.tap_for_sound")}</p>}
     </>
   );
@@ -130,6 +128,7 @@ async function leave() {
 function Page() {
   const going = tasks.value;
   const calls = asked.value;
+  const leaving = phone.value?.alarms_leave ?? startOf().alarms_leave;
   return (
     <main class="volunteer">
       <Bar />
@@ -144,6 +143,7 @@ function Page() {
       </div>
       <Afterwards />
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
+      {leaving === false && <p class="banner alarm">{say("ui.no_channel")}</p>}
       <Position />
       {going.length === 0 && <CallDesk />}
       <Panic />

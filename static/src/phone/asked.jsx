@@ -3,6 +3,7 @@ import { now, running } from "../times.js";
 import { say } from "../words.js";
 import { reply } from "./acts.js";
 import { readAloud, silence } from "./alarm.js";
+import { FirstTheAed } from "./aed.jsx";
 import { Ambulance, Fact, Hazards, What } from "./parts.jsx";
 import { ringing } from "./state.js";
 
@@ -10,9 +11,8 @@ const LATER_MINUTES = [2, 5, 10, 15];
 
 /** @param {{asked: import("./state.js").Asked}} props */
 export function AskedCard({ asked }) {
-  const { alert, incident, where } = asked;
+  const { alert, incident, where, fetch } = asked;
   const left = (Date.parse(alert.expires_at) - now.value) / 1000;
-  const aed = /** @type {any} */ (alert).aed;
   return (
     <article class="asked" aria-label={say("phone.asked")}>
       <What incident={incident} />
@@ -30,8 +30,8 @@ export function AskedCard({ asked }) {
         )}
         <Fact term={say("ui.your_role")}>
           {say(`role.${alert.role}`)}
-          {aed && <b>{typeof aed === "string" ? ` AED ${aed}` : ` ${aed.name ?? ""}`}</b>}
         </Fact>
+        {fetch && <FirstTheAed fetch={fetch} />}
       </dl>
       <Hazards incident={incident} />
       <Ambulance told={incident.ambulance} />

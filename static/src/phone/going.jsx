@@ -7,6 +7,7 @@ import { keep, kept } from "../kept.js";
 import { clockOf } from "../times.js";
 import { known, say } from "../words.js";
 import { tell } from "./acts.js";
+import { FetchTheAed } from "./aed.jsx";
 import { Help } from "./help.jsx";
 import { Ambulance, Fact, Hazards, What } from "./parts.jsx";
 import { CareButtons, SlipForm } from "./slip.jsx";
@@ -175,6 +176,7 @@ export function GoingCard({ task }) {
             <span class="note">{incident.note}</span>
           </Fact>
         )}
+        {told?.fetch && !THERE.has(task.progress) && <FetchTheAed fetch={told.fetch} />}
         <WayIn task={task} />
       </dl>
       <Ambulance told={incident.ambulance} />

@@ -73,6 +73,8 @@ export function Help({ task }) {
 
 const pressedAt = signal(0);
 
+const pressedOnce = () => pressedAt.value > 0 && performance.now() - pressedAt.value < TWICE_MS;
+
 /** @returns {Promise<object | null>} where the phone is, if it says so at once */
 const spot = () =>
   new Promise((resolve) => {
@@ -110,7 +112,7 @@ export function Panic() {
   const up = () => clearTimeout(timer.current);
   const press = () => {
     if (held.current) held.current = false;
-    else if (performance.now() - pressedAt.value < TWICE_MS) void panic();
+    else if (pressedOnce()) void panic();
     else pressedAt.value = performance.now();
   };
   if (standing || waiting) {
@@ -123,7 +125,7 @@ export function Panic() {
       </section>
     );
   }
-  const once = pressedAt.value > 0 && now.value > 0 && performance.now() - pressedAt.value < TWICE_MS;
+  const once = now.value > 0 && pressedOnce();
   return (
     <section class="panic">
       <button

@@ -12,7 +12,11 @@ import { deliver, pending, sent } from "./outbox.js";
  * @typedef {import("../rows.js").Incident} Incident
  * @typedef {import("../rows.js").Alert} Alert
  * @typedef {import("../rows.js").Assignment} Assignment
- * @typedef {{alert: Alert, incident: Incident, where: string[]}} Asked
+ * @typedef {{
+ *   id: string, name: string, floor: string | null, hours: string | null, against: string | null,
+ *   links: Record<string, string>,
+ * }} Fetch  the AED on the way
+ * @typedef {{alert: Alert, incident: Incident, where: string[], fetch: Fetch | null}} Asked
  * @typedef {{id: number | null, name: string, open: boolean, until: string | null, code: boolean, guard: boolean}} WayIn
  * @typedef {{act: string, at: string}} Act
  * @typedef {{state: string, cpr: boolean, shocks: number, vehicle: string | null, note: string | null, at: string}} Slip
@@ -21,7 +25,7 @@ import { deliver, pending, sent } from "./outbox.js";
  *   state: string, holder: string | null, taken_at: string | null, feeling: string | null,
  * }} FollowUp
  * @typedef {{
- *   assignment: Assignment, incident: Incident, links: Record<string, string>, compound: string | null, gates: WayIn[],
+ *   assignment: Assignment, incident: Incident, links: Record<string, string>, compound: string | null, fetch: Fetch | null, gates: WayIn[],
  *   doors: {name: string, note: string | null}[], caller: boolean, correction: number | null, care: Act[],
  *   slip: Slip | null,
  * }} Going
