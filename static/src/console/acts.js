@@ -2,7 +2,7 @@
  * What a dispatcher does: each act is one write, repeatable with its key; a refusal is told where it happened.
  */
 import { signal } from "@preact/signals";
-import { sentenceOf, write } from "../api.js";
+import { read, sentenceOf, write } from "../api.js";
 import { say } from "../words.js";
 import { notify } from "./notices.js";
 
@@ -58,6 +58,18 @@ export function report(assignment, progress) {
 /** @param {number} incident @param {boolean} held whether the plan stops asking by itself */
 export function holdWaves(incident, held) {
   return once(`hold:${incident}`, () => write("POST", `/incidents/${incident}/hold`, { held }));
+}
+
+/** @typedef {{name: string | null, phone: string | null, address: string | null, text: string | null, note: string | null}} Contact */
+
+/** @param {number} id @param {"take" | "hand-back" | "done" | "not-reached"} act @param {Record<string, unknown>} [body] */
+export function followUp(id, act, body) {
+  return once(`follow-up:${id}`, () => write("POST", `/follow-ups/${id}/${act}`, body));
+}
+
+/** @param {number} id @returns {Promise<Contact | undefined>} */
+export function contactOf(id) {
+  return once(`contact:${id}`, () => read(`/follow-ups/${id}/contact`));
 }
 
 /** @param {number} incident whose next step is taken */

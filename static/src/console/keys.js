@@ -2,9 +2,11 @@
  * The keyboard: what each command does, silent while somebody types or composes a character.
  */
 import { drawn, picking } from "../map/sight.js";
-import { dispatch, escalate } from "./acts.js";
+import { dispatch, escalate, holdWaves } from "./acts.js";
 import { acknowledge as seeToAlarm, panics, waiting } from "./alarms.js";
 import { submit } from "./callform.js";
+import { goToCallList } from "./calllist.jsx";
+import { goToFollowUps } from "./followups.jsx";
 import { commandOf, composing, isLetter, keyFor, keyOf } from "./keymap.js";
 import { acknowledge, notices } from "./notices.js";
 import {
@@ -35,6 +37,14 @@ function escalateOpened() {
   if (incident?.waves.dry_since && incident.waves.next_step) void escalate(incident.id);
 }
 
+/** Stops the countdown or what the plan goes on asking, and lets it go on again. */
+function holdOpened() {
+  const incident = panel.value === "incident" && dispatches.value ? openedIncident.value : undefined;
+  if (!incident) return;
+  const { held, tended, activates_at } = incident.waves;
+  if (held || tended || activates_at) void holdWaves(incident.id, !held);
+}
+
 /** A call for help, which wants a reason first; else the gravest alarm; without one, the oldest notice. */
 function acknowledgeFirst() {
   if (panics.value.length > 0) {
@@ -55,9 +65,12 @@ const ACTS = {
   open: () => openFromQueue(cursor.value),
   dispatch: dispatchOpened,
   escalate: escalateOpened,
+  call_list: goToCallList,
+  hold: holdOpened,
   acknowledge: acknowledgeFirst,
   ...Object.fromEntries(LAYERS.map((layer) => [`layer.${layer}`, () => toggleLayer(layer)])),
   list: () => (panel.value = "list"),
+  follow_ups: goToFollowUps,
   search: () => (searchOpen.value = true),
   help: () => (helpOpen.value = true),
   back: stepBack,

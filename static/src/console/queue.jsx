@@ -7,6 +7,7 @@ import { momentOf, now, running } from "../times.js";
 import { say } from "../words.js";
 import { AmbulanceMark } from "./ambulance.jsx";
 import { lineOf } from "./finding.js";
+import { FollowUpsChip } from "./followups.jsx";
 import { alertsOf, awaiting } from "./people.js";
 import { cursor, dispatches, opened, openFromQueue, panel, queue } from "./state.js";
 
@@ -97,6 +98,7 @@ export function Queue() {
         <h2 id="queue-title">{say("ui.queue")}</h2>
         <span class="count">{queue.value.length}</span>
         {waiting && <span class="held">{say("ui.held")}</span>}
+        <FollowUpsChip />
         {dispatches.value && (
           <button type="button" class="primary small" onClick={() => (panel.value = "call")}>
             {say("ui.new_call")} <Key of="new_call" />

@@ -7,6 +7,7 @@ import { CLOSURE, STATION } from "../parts/shapes.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { changeWeather, reopen, underWay } from "./acts.js";
+import { FollowUps } from "./followups.jsx";
 import { GroundSection } from "./ground.jsx";
 import { Happenings } from "./happenings.jsx";
 import { crews, standingOf } from "./people.js";
@@ -186,6 +187,7 @@ export function Situation() {
   return (
     <section class="pane situation" aria-label={say("ui.situation")}>
       <div class="scroll">
+        <FollowUps />
         <Teams />
         <Roads />
         <GroundSection />

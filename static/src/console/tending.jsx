@@ -51,7 +51,7 @@ function Asking({ incident }) {
   const button = (stop, word) =>
     dispatches.value && (
       <button type="button" disabled={busy} onClick={() => holdWaves(incident.id, stop)}>
-        {say(word)}
+        {say(word)} <Key of="hold" />
       </button>
     );
   if (activates_at) {

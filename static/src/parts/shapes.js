@@ -29,6 +29,13 @@ export const LEVEL = {
 /** @type {Record<number, string>} */
 export const NUMERAL = { 1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ" };
 
+/** @type {Record<string, Shape>} a follow-up: somebody has to ring now, it is due, somebody sees to it */
+export const OWED = {
+  raised: { path: "M12 2.5l10.5 19h-21zM12 9v6M12 17.5v.5", hollow: true, tone: "--bad" },
+  due: { path: "M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18zM12 7v5l4 2.5", hollow: true, tone: "--waiting" },
+  taken: { path: "M4 12.5l5.5 5.5l10.5-12", hollow: true, tone: "--accent" },
+};
+
 /** @type {Shape} */
 export const STATION = { path: "M12 2.5l9.5 8v11h-19v-11z", tone: "--station" };
 
