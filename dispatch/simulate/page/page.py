@@ -83,16 +83,19 @@ def _compare(policies: Found, tell: Teller) -> Sequence[str]:
 
 def _each(number: int, policy: str, found: Found, tell: Teller) -> str:
     one, name = found["policies"][policy], f"p{number}"
-    chances = tables.calibration(one, tell, caption=tell.say("reliability_of", policy=policy))
-    shown = panels.reliability(policy, one, f"{name}-q", tell)
-    drawn = [_figure(shown, chances, tell.say("reliability_of", policy=policy), tell)]
-    for by in ("by_skill", "by_district", "by_hour"):
+
+    def group(by: str) -> str:
         title = tell.say(f"{by}_of", policy=policy, what=tell.say(f"district_is.{found['district_is']}"))
         about = (policy, one[by], one["p15"], f"{name}-{by}", title, tell)
         plot = panels.hours(*about) if by == "by_hour" else panels.rows(*about, by)
         listed = tables.groups(one[by], by, tell, caption=title)
-        drawn.append(_figure(plot, listed, title, tell, class_="full" if by == "by_hour" else None))
-    return el("section", el("h3", text(policy)), el("div", *drawn, class_="panels"), id=name)
+        return _figure(plot, listed, title, tell, class_="full" if by == "by_hour" else None)
+
+    title = tell.say("reliability_of", policy=policy)
+    chances = tables.calibration(one, tell, caption=title)
+    predicted = _figure(panels.reliability(policy, one, f"{name}-q", tell), chances, title, tell)
+    columns = el("div", predicted, group("by_skill")), el("div", group("by_district"))
+    return el("section", el("h3", text(policy)), el("div", *columns, group("by_hour"), class_="panels"), id=name)
 
 
 def _figure(svg: str, table: str, title: str, tell: Teller, *, opened: bool = False, class_: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dispatch.simulate.page.drawing import Scale, colour, label, mark, rule, svg
+from dispatch.simulate.page.drawing import Scale, colour, label, mark, rule, svg, width_of
 from dispatch.simulate.page.figures import Teller
 from dispatch.simulate.page.html import el
 
@@ -64,7 +64,7 @@ def _wave(bin_: Mapping[str, Any], x: Scale, y: Scale) -> str:
     at, up = x(bin_["predicted"]), y(bin_["observed"])
     whisker = rule(at, y(bin_["observed_low"]), at, y(bin_["observed_high"]), "whisker")
     square = el("rect", x=at - 5, y=up - 5, width=10, height=10, class_="hollow")
-    return el("g", whisker, square, label(bin_["count"], at - 9, up + 16, anchor="end", class_="count"))
+    return el("g", whisker, square, label(bin_["count"], at + 9, up + 16, anchor="start", class_="count"))
 
 
 def rows(policy: str, groups: Groups, whole: float | None, name: str, title: str, tell: Teller, by: str) -> str:
@@ -86,10 +86,17 @@ def rows(policy: str, groups: Groups, whole: float | None, name: str, title: str
     )
 
 
+def _short(told: str) -> str:
+    """As much as there is room for; the table has it whole."""
+    if width_of(told) <= NAMES - 12:
+        return told
+    return next(told[:end] for end in range(len(told), 0, -1) if width_of(told[:end]) <= NAMES - 24) + "…"
+
+
 def _rows(policy: str, groups: Groups, x: Scale, tell: Teller, by: str) -> Iterator[str]:
     for number, (key, one) in enumerate(groups.items()):
         y, told = ROW * (number + 0.5) + 4, tell.group(by, key)
-        yield label(told if len(told) < 12 else told[:10] + "…", NAMES - 10, y + 4, anchor="end", class_="name")
+        yield label(_short(told), NAMES - 10, y + 4, anchor="end", class_="name")
         whisker = rule(x(one["p15_low"]), y, x(one["p15_high"]), y, "whisker")
         yield el("g", whisker, mark(policy, x(one["p15"]), y), class_=colour(policy))
         yield label(one["incidents"], ROWS_WIDE - 8, y + 4, anchor="end", class_="count")

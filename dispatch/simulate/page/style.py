@@ -28,8 +28,9 @@ figcaption { font-weight: 600; }
   outline-offset: 2px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 8px 24px; }
 .panels > .full { grid-column: 1 / -1; }
+.panels > div { min-width: 0; }
 svg { display: block; width: 100%; min-width: 380px; height: auto; }
-.full svg, #compare svg { min-width: 620px; }
+.full svg, #compare svg, #arrivals svg { min-width: 620px; }
 svg text { fill: var(--ink); font-size: 12px; paint-order: stroke; stroke: var(--bg); stroke-width: 3px; }
 svg .tick, svg .axis { fill: var(--soft); }
 svg .count { fill: var(--soft); font-size: 11px; }
@@ -42,6 +43,7 @@ svg .count { fill: var(--soft); font-size: 11px; }
 .line { fill: none; stroke: var(--own); stroke-width: 2; }
 .whisker { stroke: var(--own, var(--ink)); stroke-width: 1.5; }
 .lead-line { stroke: var(--own); }
+.leader { stroke: var(--soft); }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; margin: 8px 0; }
 caption { text-align: left; color: var(--soft); padding-bottom: 4px; }
 th, td { text-align: right; padding: 4px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }

@@ -27,6 +27,8 @@ WIDTH, HEIGHT = 820.0, 500.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 800.0, 16.0, 420.0
 FACTORS_FROM = 6
 """Where the dearest policy asks so many times what the cheapest does, the axis goes by factors."""
+NEAR = 8
+"""So many places for a label touch its mark; from those further off a line leads to it."""
 Policies = Mapping[str, Any]
 
 
@@ -126,11 +128,15 @@ def _labels(points: Mapping[str, Point], lines: Sequence[Box] = ()) -> Iterator[
         wide = width_of(name)
         left, middle, right = x - wide - 10, x - wide / 2, x + 10
         places = [(right, y - 7), (left, y - 7), (middle, y - 24), (middle, y + 10)]
-        places += [(right, y - 22), (right, y + 8), (left, y - 22), (left, y + 8)]
+        places += [(at, y + down) for down in (-22, 8) for at in (right, left)]
+        places += [(at, y + down) for down in (26, -40, 44, -58, 62) for at in (middle, right, left)]
         boxes = [Box(at, top, at + wide, top + 14) for at, top in places]
-        free = (box for box in boxes if box.inside() and not any(box.meets(other) for other in taken))
-        box = next(free, boxes[0])
+        free = (one for one, box in enumerate(boxes) if box.inside() and not any(box.meets(other) for other in taken))
+        chosen = next(free, 0)
+        box = boxes[chosen]
         taken.append(box)
+        if chosen >= NEAR:
+            yield rule(x, y, (box.left + box.right) / 2, box.bottom if box.bottom < y else box.top, "leader")
         yield label(name, box.left, box.top + 11, anchor="start", class_="name")
 
 
