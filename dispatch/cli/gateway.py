@@ -29,7 +29,9 @@ SECRET = "playing-gateway"  # noqa: S105 - opens nothing but a program that play
 @click.option(
     "--speed", type=click.FloatRange(0.1, 1000), default=1.0, show_default=True, help="Seconds of ringing in one."
 )
-@click.option("--secret", default=SECRET, show_default=True, help="What senders show, and receipts are signed with.")
+@click.option(
+    "--secret", help=f"What senders show and receipts are signed with; default the server's own, or {SECRET}."
+)
 @click.option("--callback", default="", help="Where receipts go for messages that name no place.")
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help="What it remembers; default under data.")
 def gateway(
@@ -39,11 +41,14 @@ def gateway(
     faults: float,
     answers: Path | None,
     speed: float,
-    secret: str,
+    secret: str | None,
     callback: str,
     file: Path | None,
 ) -> None:
     """Play a voice and SMS provider: nobody real is called. Prints its address when it is ready.
+
+    A server uses it with FIFTEEN_GATEWAY_URL and FIFTEEN_GATEWAY_SECRET, and hears of receipts with
+    FIFTEEN_GATEWAY_CALLBACK=http://…/api/v1/receipts, or with --callback here.
 
     --answers: {"shares": {"1": 0.5, "2": 0.2, "no_answer": 0.3}, "people": {"+8613800000001": "1"}}; outcomes are 1, 2,
     silent, no_answer, phone_off, busy, wrong_number, failed.
@@ -51,6 +56,7 @@ def gateway(
     config = Config.from_env()
     told = read_answers(answers.read_bytes(), answers.name) if answers else Answers()
     remembered = file or config.data_dir / FILE
+    secret = secret or config.gateway_secret or SECRET
     dice, ledger = Dice(seed, told, faults), Ledger(remembered)
     try:
         playing = Gateway((host, port), ledger, dice, clock.now, secret=secret, speed=speed, callback=callback)

@@ -1,5 +1,6 @@
 """Small HTTP servers of the tests' own: one takes receipts, one answers a gateway's client as it is told to."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,8 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def listening(
     answer: Callable[[Heard], tuple[int, dict[str, str], bytes] | None] = lambda _: (204, {}, b""),
+    *,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Listener]:
     listener = Listener(answer)
+    if tls:
+        listener.socket = tls.wrap_socket(listener.socket, server_side=True)
     thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -3,11 +3,17 @@
 import json
 import logging
 import socket
+import ssl
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from dispatch.errors import Refused
 from dispatch.ladder.http_gateway import HttpGateway, Known, international
@@ -119,6 +125,33 @@ def test_where_nobody_listens_it_is_tried_again_and_the_error_names_neither_secr
     told = f"{error.value!r} {error.value.__cause__!r} {caplog.text} {HttpGateway('http://gateway.example', SECRET)!r}"
     assert SECRET not in told
     assert MESSAGE.to not in told
+
+
+def test_a_gateway_that_cannot_prove_its_name_is_told_nothing(tmp_path: Path) -> None:
+    with listening(lambda _: (202, {}, b"{}"), tls=self_signed(tmp_path)) as provider:
+        with pytest.raises(Unreachable):
+            HttpGateway(provider.url.replace("http:", "https:"), SECRET).send(MESSAGE)
+        assert provider.heard == []
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins.replace(year=2036))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "gateway.pem"
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
 
 
 def test_one_gateway_serves_many_threads() -> None:
