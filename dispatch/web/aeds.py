@@ -64,10 +64,10 @@ class AedIn(Body):
 
 
 class AedReport(Body):
-    """`at`: when it happened, by the clock of whoever tells."""
+    """`happened_at`: by the clock of whoever tells."""
 
     state: AedState
-    at: Moment | None = None
+    happened_at: Moment | None = None
 
 
 class CustodianOut(Out):
@@ -113,10 +113,16 @@ def record(aed: str, body: AedIn) -> Response:
 @allow(*KEEPING, Role.DISPATCHER, Role.VOLUNTEER)
 def report(aed: str, body: AedReport) -> Response:
     """What became of it: taken, brought back, gone, unfit. A volunteer tells of the one that they are fetching."""
-    office().aeds.report(
-        aed, body.state, acting=me().volunteer, happened_at=body.at, by=me().by, request=repeatable(body)
-    )
-    return answer(_now(_known(aed)))
+    return _told(aed, body)
+
+
+@blueprint.post("/<aed>/reports")
+@blueprint.input(AedReport, arg_name="body")
+@blueprint.output(AedNow)
+@allow(*KEEPING, Role.DISPATCHER, Role.VOLUNTEER)
+def report_later(aed: str, body: AedReport) -> Response:
+    """The same, for phones that keep what they could not send."""
+    return _told(aed, body)
 
 
 @blueprint.get("/<aed>/custodian")
@@ -128,6 +134,12 @@ def custodian(aed: str) -> Response:
     keeper = office().aeds.custodian(aed, acting=me().volunteer)
     office().accounts.note_look(me().by, f"aed:{aed}", "custodian")
     return answer({"name": keeper.name, "phone": keeper.phone, "access": keeper.access})
+
+
+def _told(aed: str, body: AedReport) -> Response:
+    who, again = me(), repeatable(body)
+    office().aeds.report(aed, body.state, acting=who.volunteer, happened_at=body.happened_at, by=who.by, request=again)
+    return answer(_now(_known(aed)))
 
 
 def _known(number: str) -> Aed:

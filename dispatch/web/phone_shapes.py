@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 from dispatch.incidents.slip import CareAct, PatientState
 from dispatch.web.bodies import Bit, Body, Moment, Seq, Text
 from dispatch.web.owed import FollowUpOut
+from dispatch.web.register import FetchOut
 from dispatch.web.safety_shapes import PanicOut
 from dispatch.web.shapes import AlertOut, AssignmentOut, IncidentFields, Out
 
@@ -102,6 +103,7 @@ class AskedOut(Out):
     alert: AlertOut
     incident: IncidentFields
     where: list[str]
+    fetch: FetchOut | None
 
 
 class GoingOut(Out):
@@ -111,6 +113,7 @@ class GoingOut(Out):
     incident: IncidentFields
     links: dict[str, str]
     compound: str | None
+    fetch: FetchOut | None
     gates: list[WayInOut]
     doors: list[DoorOut]
     caller: bool

@@ -18,6 +18,7 @@ from dispatch.web.channels import alarms_leave
 from dispatch.web.office import Office, office
 from dispatch.web.principal import Principal
 from dispatch.web.problems import language
+from dispatch.web.register import fetch_row
 from dispatch.web.rows import Row, Sheet
 from dispatch.words import say
 from maps.boundaries import Level
@@ -89,7 +90,16 @@ def _asked(here: Office, board: Board, sheet: Sheet, alert: Alert, viewer: Princ
         "alert": _row(board, sheet, ("alerts", alert.id), viewer),
         "incident": _row(board, sheet, ("incidents", alert.incident), viewer),
         "where": _where(here, board.incidents.incidents[alert.incident]),
+        "fetch": _fetch(here, board, alert),
     }
+
+
+def _fetch(here: Office, board: Board, alert: Alert) -> Row | None:
+    """The AED on their way; who keeps it is told apart, once they have accepted."""
+    aed, record = board.aeds.known.get(alert.aed or ""), board.people.volunteers.get(alert.volunteer)
+    if aed is None:
+        return None
+    return fetch_row(aed, here.now().astimezone(here.centre.timezone), record.mode if record else Mode.WALK)
 
 
 def _where(here: Office, incident: Incident) -> list[str]:
@@ -119,6 +129,7 @@ def _going(here: Office, board: Board, sheet: Sheet, going: Assignment, viewer: 
         "incident": _row(board, sheet, ("incidents", going.incident), viewer),
         "links": navigation(place.lon, place.lat, mode, say("scene.here", language())) if place else {},
         "compound": approach.compound if approach else None,
+        "fetch": _fetch(here, board, board.incidents.alerts[going.alert]),
         "gates": [_gate(board, one) for one in approach.gates] if approach else [],
         "doors": list(_doors(board, incident)),
         "caller": bool(call and call.caller and call.caller.phone),

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from dispatch.aeds.model import Aed, AedState
 from dispatch.aeds.opening import opening
 from dispatch.aeds.shelf import against
+from dispatch.links.navigation import navigation
+from maps.speeds import Mode
 
 Row = dict[str, object]
 
@@ -40,6 +42,30 @@ class AedNow(AedFields):
 
     open: bool
     against: str | None
+
+
+class FetchOut(BaseModel):
+    """The AED that somebody is to fetch: where it hangs, and `links` to there by map. `against`: why it cannot be taken
+    any more, null while it can."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    name: str
+    floor: str | None
+    hours: str | None
+    against: str | None
+    links: dict[str, str]
+
+
+def fetch_row(aed: Aed, local: datetime, mode: Mode) -> Row:
+    return {
+        "id": aed.id,
+        "name": aed.name,
+        "floor": aed.floor,
+        "hours": aed.hours,
+        "against": against(aed, local),
+        "links": navigation(aed.lon, aed.lat, mode, aed.name),
+    }
 
 
 def aed_row(aed: Aed, day: date) -> Row:

@@ -73,12 +73,15 @@ def test_who_fetches_it_is_told_which_and_after_the_yes_by_whom_it_is_kept(centr
     [alert] = desk.post(f"/incidents/{incident}/alerts", {"volunteers": ["V09"]}).json["alerts"]
     after = [row["id"] for row in phone.get("/board").json["rows"] if row["table"] == "aeds"]
     assert (before, alert["aed"], after) == ([], "A01", ["A01"])
+    [asked] = phone.get("/phone").json["asked"]
+    assert (asked["fetch"]["name"], asked["fetch"]["floor"], asked["fetch"]["against"]) == ("虚构商场", "1层", None)
     assert phone.get("/aeds/A01/custodian").status_code == 403
     assert phone.ask("PATCH", "/aeds/A01", {"state": "in_use"}).json["code"] == "not_yours"
     phone.post(f"/alerts/{alert['id']}/answer", {"answer": "accept"})
     assert phone.get("/aeds/A01/custodian").json["phone"] == "15400000001"
     assert phone.get("/aeds/A02/custodian").json["code"] == "not_yours"
-    assert phone.ask("PATCH", "/aeds/A01", {"state": "in_use"}).json["against"] == "in_use"
+    assert phone.post("/aeds/A01/reports", {"state": "in_use"}).json["against"] == "in_use"
+    assert phone.get("/phone").json["going"][0]["fetch"]["against"] == "in_use"
     assert desk.get("/aeds/A01").json["state"] == "in_use"
 
 

@@ -57,13 +57,13 @@ function Custodian({ id }) {
   };
   if (keeper === null) {
     return (
-      <button type="button" class="quiet" onClick={look}>
+      <button type="button" class="quiet aed-part" onClick={look}>
         {say("aeds.custodian")}
       </button>
     );
   }
   return (
-    <p>
+    <p class="aed-part">
       {keeper.name} {keeper.phone && <a href={`tel:${keeper.phone}`}>{keeper.phone}</a>} {keeper.access}
     </p>
   );
@@ -72,7 +72,7 @@ function Custodian({ id }) {
 /** @param {{aed: import("../rows.js").Aed}} props */
 function Report({ aed }) {
   return (
-    <label class="field">
+    <label class="field aed-part">
       <span>{say("aeds.report")}</span>
       <select
         value={aed.state}

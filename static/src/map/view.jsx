@@ -89,10 +89,12 @@ function build(container, place) {
     return person === undefined ? found : { table: "volunteers", id: person };
   };
   map.on("dataloading", () => (container.ariaBusy = "true"));
-  map.on("move", () => {
+  const tellCentre = () => {
     const { lng, lat } = map.getCenter();
     centre.value = [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
-  });
+  };
+  map.on("move", tellCentre);
+  tellCentre(); // before the first move, too, it is what the keyboard points at
   map.on("idle", () => (container.ariaBusy = "false"));
   map.on("click", (event) => onClick(event, thing(event)));
   map.on("mousedown", "sketch-pin", (event) => dragPin(map, event));
