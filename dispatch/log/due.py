@@ -18,7 +18,8 @@ RETRY_S = 1.0
 
 class DueLoop(Generic[B]):
     """A thread that sleeps until the next due moment or until the log grows. `fall_due()` records what is due now; of
-    servers that call it together the second finds nothing to do."""
+    servers that call it together the second finds nothing to do. `retry_s`: how long it rests when what was due
+    recorded nothing."""
 
     def __init__(
         self,
@@ -26,11 +27,14 @@ class DueLoop(Generic[B]):
         next_due: Callable[[B], datetime | None],
         fall_due: Callable[[], object],
         now: Callable[[], datetime],
+        *,
+        retry_s: float = RETRY_S,
     ) -> None:
         self._log = log
         self._next_due = next_due
         self._fall_due = fall_due
         self._now = now
+        self._retry_s = retry_s
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="due", daemon=True)
 
@@ -63,4 +67,4 @@ class DueLoop(Generic[B]):
             return
         self._fall_due()
         # Returns at once when that, or another server, recorded something; else does not spin.
-        self._log.wait(seq, RETRY_S)
+        self._log.wait(seq, self._retry_s)

@@ -91,6 +91,7 @@ from maps.cities import city_from
 
 BODY_BYTES = 256 * 1024
 SEED = 15
+DRILL_RETRY_S = 0.02
 REQUESTS_KEPT = timedelta(days=7)
 """How long a write can be sent again: a phone may have been out of reach for a weekend."""
 HEADERS = {
@@ -125,6 +126,7 @@ class App(APIFlask):
         self._live = _live(self, self.office)
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
         self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
+        self._drilling = _drilling(self.office)
         self._rungs = DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now)
         self._sending = _sending(self.office)
         self._minutes = Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look)
@@ -135,6 +137,8 @@ class App(APIFlask):
             self.office.play.begin()
         for part in (self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes, self._playing):
             part.start()
+        for loop in self._drilling:
+            loop.start()
 
     def look_at_plans(self) -> None:
         """Whoever plans or dispatches sees at once what became of an edited file."""
@@ -149,6 +153,8 @@ class App(APIFlask):
     def close(self) -> None:
         for part in (self._playing, self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes):
             part.stop()
+        for loop in self._drilling:
+            loop.stop()
         self.office.log.close()
 
 
@@ -249,6 +255,12 @@ def _inquiries(here: Office) -> Iterator[Callable[[], object]]:
     config = here.config
     if config.gateway_url:
         yield Inquiry(here.log, here.ladder, HttpGateway(config.gateway_url, config.gateway_secret), here.now).look
+
+
+def _drilling(here: Office) -> list[DueLoop[Board]]:
+    """On their own: a drill may go sixty times as fast as everything else."""
+    parts = (here.drills, here.enrolled)
+    return [DueLoop(here.log, one.next_due, one.fall_due, here.now, retry_s=DRILL_RETRY_S) for one in parts]
 
 
 def _chores(here: Office) -> Iterator[Callable[[], object]]:

@@ -103,9 +103,9 @@ class Office:
             desk.fall_due()
 
     @property
-    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk, DrillDesk, Enrolled]:
+    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk]:
         """Those for whom something falls due, in the order in which one may lead to the next."""
-        return self.incidents, self.top_up, self.watch, self.conditions, self.followups, self.drills, self.enrolled
+        return self.incidents, self.top_up, self.watch, self.conditions, self.followups
 
 
 def office() -> Office:

@@ -56,7 +56,7 @@ def centre(tmp_path: Path, grid_cities: Path, clock: Clock) -> Iterator[GridCent
 def forward(centre: GridCentre, clock: Clock, seconds: float) -> None:
     """What falls due is done here, and not only by the server's own thread."""
     clock.forward(seconds)
-    centre.office.fall_due()
+    centre.office.drills.fall_due()
 
 
 def row(centre: GridCentre, table: str = "drills", role: Role = Role.DISPATCHER, **whose: Any) -> list[dict[str, Any]]:
@@ -125,6 +125,7 @@ def test_a_drill_from_the_check_to_the_report(centre: GridCentre, clock: Clock) 
     assert (listed["year"], listed["participations"], listed["drills"][0]["state"]) == (2026, 2, "ended")
     alerted = [one.event for one in centre.office.log.events() if isinstance(one.event, VolunteerAlerted)]
     assert {one.volunteer for one in alerted} == {"V01", "V02"}
+    assert centre.office.log.rebuilt() == centre.office.log.board()
 
 
 def test_a_paused_drill_plays_nothing_until_it_goes_on(centre: GridCentre, clock: Clock) -> None:
