@@ -14,6 +14,8 @@ from dispatch.reports.happened import Episode, Happened
 
 RULE = "rule:"
 LISTED = 200
+SPREAD_FROM = 5
+"""Of fewer calls a desk's share says nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,23 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """The desks that alerted least and most often, of those with `SPREAD_FROM` eligible incidents or more."""
+
+    least: Activated
+    most: Activated
+
+
+@dataclass(frozen=True, slots=True)
 class Activation:
     """Eligible: somebody of a team that was needed was on duty and free as it was reported. `automatic`: the first
-    wave was opened by rule. `overrides` are the latest of `overridden`."""
+    wave was opened by rule. `spread` between desks: None of fewer than two. `overrides` are the latest of
+    `overridden`."""
 
     total: Activated
     not_eligible: int
     automatic: Share
+    spread: Spread | None
     by_desk: tuple[Activated, ...]
     by_hour: tuple[Activated, ...]
     overridden: int
@@ -57,15 +69,17 @@ def activation(of: Happened, reader: str) -> Activation:
     desks = {by: number for number, by in enumerate(dict.fromkeys(one.case.taken_by for one in of.episodes), 1)}
     hours = sorted({of.period.hour(one.reported_at) for one in eligible})
     overrides = sorted(_overrides(of.episodes, desks), key=lambda one: (one.at, one.incident), reverse=True)
+    by_desk = tuple(
+        _activated(str(number), theirs, own=by == reader)
+        for by, number in desks.items()
+        if (theirs := [one for one in eligible if one.case.taken_by == by])
+    )
     return Activation(
         total=_activated("total", eligible),
         not_eligible=len(of.episodes) - len(eligible),
         automatic=Share.of(one.waves[0].by.startswith(RULE) for one in of.episodes if one.waves),
-        by_desk=tuple(
-            _activated(str(number), theirs, own=by == reader)
-            for by, number in desks.items()
-            if (theirs := [one for one in eligible if one.case.taken_by == by])
-        ),
+        spread=spread(by_desk),
+        by_desk=by_desk,
         by_hour=tuple(
             _activated(f"{hour:02}", [one for one in eligible if of.period.hour(one.reported_at) == hour])
             for hour in hours
@@ -73,6 +87,14 @@ def activation(of: Happened, reader: str) -> Activation:
         overridden=len(overrides),
         overrides=tuple(overrides[:LISTED]),
     )
+
+
+def spread(desks: Iterable[Activated]) -> Spread | None:
+    counted = [one for one in desks if one.alerted.n >= SPREAD_FROM]
+    if len(counted) < 2:
+        return None
+    ordered = sorted(counted, key=lambda one: one.alerted.hits / one.alerted.n)
+    return Spread(ordered[0], ordered[-1])
 
 
 def _activated(name: str, episodes: Iterable[Episode], *, own: bool = False) -> Activated:

@@ -32,6 +32,10 @@ def test_grave_events_owe_counsel_at_once_after_a_day_and_after_three() -> None:
     assert set(owed.values()) == {(COUNSEL,)}
 
 
+def test_no_shipped_plan_asks_anybody_by_itself() -> None:
+    assert {response.activate_after_s for response in load(SHIPPED).values()} == {None}
+
+
 @pytest.mark.parametrize(
     ("follow_ups", "reason"),
     [

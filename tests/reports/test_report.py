@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from dispatch.errors import Refused
+from dispatch.reports.activation import Activated, Spread, spread
 from dispatch.reports.figures import Share
 from dispatch.reports.model import Period, Records
 from dispatch.reports.promise import Group
@@ -129,6 +130,14 @@ class TestActivation:
             ("14", Share(0, 1)),
             ("15", Share(1, 1)),
         ]
+
+    def test_the_spread_is_between_the_desks_that_had_five_or_more(self, day):
+        """A third desk asked in one of four: too few to say anything of it."""
+        often, seldom = Activated("1", Share(9, 9), None), Activated("2", Share(2, 5), None)
+        few = Activated("3", Share(1, 4), None)
+        assert spread([often, seldom, few]) == Spread(least=seldom, most=often)
+        assert spread([often, few]) is None
+        assert day.activation.spread is None
 
     def test_what_was_picked_by_hand_is_listed_the_latest_first(self, day):
         assert day.activation.overridden == 2

@@ -231,6 +231,16 @@ export function Activated({ report: { activation } }) {
           rows={activation.by_hour.map((one) => row(one, hourName(one.name)))}
         />
       </div>
+      {activation.spread && (
+        <p>
+          {say("report.spread", {
+            least: percent(activation.spread.least.alerted.share),
+            least_desk: activation.spread.least.name,
+            most: percent(activation.spread.most.alerted.share),
+            most_desk: activation.spread.most.name,
+          })}
+        </p>
+      )}
       <p class="hint">{say("report.activation_note")}</p>
       <Overrides overridden={activation.overridden} overrides={activation.overrides} />
     </>

@@ -31,7 +31,8 @@ import { dateOf, setClock, timezone } from "../times.js";
  *   arrivals: {minutes: number[], later: number, never: number}} & Record<Grouping, Group[]>} promise
  * @property {Interval[]} intervals
  * @property {{people: Scores, waves: Scores}} calibration
- * @property {{total: Activated, not_eligible: number, automatic: Share, by_desk: Activated[], by_hour: Activated[],
+ * @property {{total: Activated, not_eligible: number, automatic: Share,
+ *   spread: {least: Activated, most: Activated} | null, by_desk: Activated[], by_hour: Activated[],
  *   overridden: number, overrides: Override[]}} activation
  * @property {{people: number, alerts: number, person_weeks: number, weekly_median: number | null, weekly_p90: number | null,
  *   weekly_max: number | null, gini: number | null, accepted: Share, unanswered: number,
