@@ -153,18 +153,5 @@ def carries(kit: Collection[str], kind: str) -> bool:
     return any(one.lower().partition("-")[0] == kind for one in kit)
 
 
-def _or_unknown(known: bool | None, demands: Demands) -> bool:
-    return not demands.proof if known is None else known
-
-
-def _insured(one: Profile, day: date) -> bool | None:
-    return None if one.insured_until is None else day <= one.insured_until
-
-
-def _of_age(one: Profile, day: date) -> bool | None:
-    """By the year of birth alone: nobody's birthday is kept."""
-    return None if one.birth_year is None else day.year - one.birth_year >= OF_AGE
-
-
 def _ran_out(qualification: Qualification, day: date) -> bool:
     return qualification.valid_until is not None and qualification.valid_until < day
