@@ -131,6 +131,7 @@ function Page() {
   const leaving = phone.value?.alarms_leave ?? startOf().alarms_leave;
   return (
     <main class="volunteer">
+      <h1 class="visually-hidden">{say("ui.product")}</h1>
       <Bar />
       <Banners />
       <div aria-live="assertive">
