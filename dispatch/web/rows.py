@@ -21,6 +21,8 @@ from dispatch.incidents.events import (
     StandOffSet,
 )
 from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, Incident, Incidents, Place
+from dispatch.ladder.events import AttemptEvent
+from dispatch.ladder.model import SHOWN
 from dispatch.ladder.rungs import shown
 from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Qualification, Verification
@@ -360,6 +362,8 @@ def _named(event: Event) -> set[Key]:
     found = {(table, getattr(event, field, None)) for field, table in TABLE_OF.items()}
     if not isinstance(event, IncidentEvent) and event.subject == "weather":
         found.add(("weather", "now"))
+    if isinstance(event, AttemptEvent) and event.channel not in SHOWN:
+        found.discard(("attempts", event.attempt))  # no screen ever saw it
     return {(table, ident) for table, ident in found if ident is not None}
 
 

@@ -111,8 +111,8 @@ def test_from_alert_to_close(desk: Hand) -> None:
         ("alerts", alert),
         ("assignments", assignment),
     ]
-    kinds = [event["kind"] for event in desk.get(f"/incidents/{incident}/timeline").json["events"]]
-    assert kinds == [
+    told = desk.get(f"/incidents/{incident}/timeline").json["events"]
+    assert [event["kind"] for event in told if event["by"] != "rule:ladder" and "FollowUp" not in event["kind"]] == [
         "CallTaken",
         "WaveOpened",
         "VolunteerAlerted",
