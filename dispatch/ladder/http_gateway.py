@@ -26,7 +26,7 @@ from dispatch.people.phones import LANDLINE, MOBILE
 
 CONNECT_S = 2.0
 READ_S = 4.0
-CONNECTIONS = 32
+CONNECTIONS = 128
 """As many are kept open; more are made when more threads ask at once."""
 ANSWER_BYTES = 16 * 1024
 REASON_LETTERS = 200

@@ -22,8 +22,8 @@ from dispatch.log.log import Log
 
 logger = logging.getLogger(__name__)
 
-THREADS = 64
-"""They wait most of the time: of 200 messages that fall due together, some twenty may be answered only after 4 s, and
+THREADS = 128
+"""They wait most of the time: of 1,000 messages that fall due together, eighty may be answered only after 4 s, and
 all others are to be on their way meanwhile."""
 LONGEST_SLEEP_S = 1.0
 RETRY_S = 1.0
