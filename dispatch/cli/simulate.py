@@ -2,7 +2,11 @@
 
 import json
 import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGINT, default_int_handler, signal
+from threading import Event
 from typing import Any, TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +17,7 @@ from dispatch.config import ROOT, Config
 from dispatch.duty.model import Station
 from dispatch.errors import Refused
 from dispatch.incidents import plans
+from dispatch.jobs import Cancelled
 from dispatch.people.demo import fictional_roster, fictional_stations
 from dispatch.people.model import Volunteer
 from dispatch.records import people as people_records
@@ -143,11 +148,13 @@ def simulate(
     short = trial.unfillable()
     for role in short:
         click.echo(say("plan_unfillable", config.language, **role._asdict()), err=True)
-    counter = _Counter()
     try:
-        found = compare(trial, policies, replications, progress=counter.tell, max_workers=workers, dask=config.dask)
-    except KeyboardInterrupt:
-        click.echo(say("simulation_stopped", config.language, done=counter.done, of=counter.of), err=True)
+        with _interrupts() as stopped:
+            found = compare(
+                trial, policies, replications, progress=_tell, max_workers=workers, dask=config.dask, cancelled=stopped
+            )
+    except Cancelled as stop:
+        click.echo(say("simulation_stopped", config.language, done=stop.done, of=stop.of), err=True)
         ctx.exit(STOPPED)
     about = {
         "command": _command(ctx),
@@ -171,15 +178,24 @@ def simulate(
     click.echo(told)
 
 
-class _Counter:
-    """A line for each run that ends."""
+def _tell(now: Progress) -> None:
+    click.echo(f"{now.policy} {now.done}/{now.of} ({now.all_done}/{now.all_of})", err=True)
 
-    def __init__(self) -> None:
-        self.done, self.of = 0, 0
 
-    def tell(self, now: Progress) -> None:
-        self.done, self.of = now.all_done, now.all_of
-        click.echo(f"{now.policy} {now.done}/{now.of} ({now.all_done}/{now.all_of})", err=True)
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed. Pressed once more it interrupts at once: a single worker first ends its run."""
+    asked = Event()
+
+    def ask(*_: object) -> None:
+        asked.set()
+        signal(SIGINT, default_int_handler)
+
+    before = signal(SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal(SIGINT, before)
 
 
 def _command(ctx: click.Context) -> str:

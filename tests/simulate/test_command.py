@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 from html import unescape
 from pathlib import Path
+from signal import SIGINT
 from typing import Any
 
 import pytest
@@ -125,3 +127,23 @@ def test_calls_that_nobody_can_use_are_no_simulation(grid: City, tmp_path: Path)
     found = run(grid, "--calls", str(file), "--policy", "all")
     assert (found.returncode, found.stdout) == (2, "")
     assert '{"outside_city": 1}' in found.stderr
+
+
+def test_stopped_by_hand_it_says_how_far_it_was_and_gives_no_result(grid: City, calls: Path) -> None:
+    """As a terminal does it: everybody in the group gets the signal."""
+    command = [DISPATCH, "simulate", "--city", "grid", "--calls", str(calls), "--policy", "road:1"]
+    env = {**os.environ, "FIFTEEN_DATA": str(grid.folder.parent.parent.parent), "LANG": "en_GB.UTF-8", "LC_ALL": ""}
+    with subprocess.Popen(
+        [*command, "--replications", "500", "--workers", "2"],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline() == "road:1 1/500 (1/500)\n"
+        os.killpg(running.pid, SIGINT)
+        stdout, stderr = running.communicate(timeout=30)
+    assert (running.returncode, stdout) == (130, "")
+    assert re.fullmatch(r"(road:1 .*\n)*Stopped: \d+ of 500 runs had ended; there is no result\n", stderr.lstrip("\n"))
