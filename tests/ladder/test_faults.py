@@ -6,7 +6,7 @@ from dispatch.ladder.model import Channel
 from tests.ladder.trial import CALLED, Rungs, findings, p99, trial
 from tests.web.grid import import_grid
 
-ALERTS, KILLS, FAULTS = 120, 5, 0.4
+ALERTS, KILLS, FAULTS = 80, 5, 0.4
 RUNGS = Rungs(voice_s=(0, 3), sms_s=1, tablet_s=4)
 
 
