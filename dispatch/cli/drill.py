@@ -10,21 +10,33 @@ import click
 from immutables import Map
 from pydantic import TypeAdapter
 
+from dispatch.cli.records import database, opened, table_in
 from dispatch.config import Config
 from dispatch.drills.model import Scenario
 from dispatch.drills.scenario import inside, parsed, place_by_name, read, scenario, schema
+from dispatch.duty.model import Station
+from dispatch.errors import Refused
 from dispatch.incidents import plans
-from dispatch.incidents.planbook import SHIPPED
+from dispatch.incidents.planbook import SHIPPED, PlanBook
 from dispatch.people.demo import fictional_roster, fictional_stations
+from dispatch.people.model import Volunteer
 from dispatch.places.finding import Finder
 from dispatch.places.model import Places
+from dispatch.records.people import COLUMNS, read_people
 from dispatch.reports.aftermath import Aftermath
+from dispatch.simulate.past import past_day
+from dispatch.simulate.policies import policy
 from dispatch.simulate.rehearsal import rehearse
+from dispatch.simulate.trials import Trial, compare
+from dispatch.simulate.truth import Truth
 from dispatch.simulate.ward import Crew, Ward
+from dispatch.words import say
 from maps.cities import City, open_city
+from maps.errors import BadInput
 
 ROSTER_SEED = 15
 PEOPLE = 240
+ROSTER = "Another roster, as `data import people`; else everybody on record who has a station."
 BEGINS = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
 city_option = click.option("--city", "name", default="demo", show_default=True, help="An imported city.")
 people_option = click.option(
@@ -95,6 +107,63 @@ def run(file: Path, name: str, people: int, seed: int, speed: float, begins: dat
         seed=seed,
     )
     click.echo(json.dumps(told(played.aftermath), ensure_ascii=False, allow_nan=False, indent=1))
+
+
+@drill.command("replay")
+@click.option("--city", "name", required=True, help="The imported city that the database is of.")
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="A day of the city's calendar in the database."
+)
+@click.option("--policy", "written", required=True, metavar="P[,P…]", help="As of `dispatch simulate`.")
+@click.option("--people", "people_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=ROSTER)
+@click.option(
+    "--watches", type=click.IntRange(1, 12), default=3, show_default=True, help="People take turns in so many."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True)
+@click.option("--replications", type=click.IntRange(1, 10_000), default=1, show_default=True)
+@database
+def replay(
+    name: str,
+    day: datetime,
+    written: str,
+    people_file: Path | None,
+    watches: int,
+    seed: int,
+    replications: int,
+    database_url: str | None,
+) -> None:
+    """Play the real calls of a past day again, under other policies or with another roster, and print what each is
+    worth as JSON, as `dispatch simulate` does. Only reads the database; the key opens the places."""
+    policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
+    for one in policies:
+        policy(one)
+    with opened(database_url) as (config, _, log):
+        city = open_city(name, root=config.cities_dir)
+        past = past_day(log.events(), day.date(), city)
+        board = log.board()
+        book = PlanBook(config.data_dir)
+    if not past.arrivals:
+        raise Refused("no_calls_that_day", day=day.date(), dropped=json.dumps(past.dropped))
+    stations = sorted(board.duty.stations.values(), key=lambda one: one.id)
+    people = _from_file(people_file, config, stations) if people_file else list(board.people.volunteers.values())
+    crew = Crew(stations, [one for one in people if one.station is not None], watches)
+    trial = Trial(name, config.cities_dir, crew, Truth(), dict(book), [past.arrivals], seed)
+    found = compare(
+        trial, policies, replications, progress=lambda now: click.echo(f"{now.all_done}/{now.all_of}", err=True)
+    )
+    about = {"day": day.date().isoformat(), "read": past.read, "used": len(past.arrivals), "dropped": past.dropped}
+    click.echo(
+        json.dumps({**about, "people": len(crew.people), **found}, ensure_ascii=False, allow_nan=False, indent=1)
+    )
+
+
+def _from_file(file: Path, config: Config, stations: list[Station]) -> list[Volunteer]:
+    """Rows that cannot be used are refused: a roster that is not whole answers another question."""
+    found = read_people(table_in(file, COLUMNS, config), {}, {one.id: one for one in stations})
+    for remark in found.bad:
+        reason = say(remark.code, config.language, **remark.params)
+        raise BadInput("row_unreadable", file=file.name, row=remark.row, reason=reason)
+    return list(found.things)
 
 
 def told(aftermath: Aftermath) -> Any:
