@@ -7,6 +7,7 @@ import { write } from "./api.js";
 import { Afterwards } from "./phone/afterwards.jsx";
 import { armed, listen, soundOn } from "./phone/alarm.js";
 import { AskedCard } from "./phone/asked.jsx";
+import { stayAwake } from "./phone/awake.js";
 import { GoingCard } from "./phone/going.jsx";
 import { CallDesk, Panic } from "./phone/help.jsx";
 import { mark, pending, refused } from "./phone/outbox.js";
@@ -171,6 +172,7 @@ effect(() => {
 render(<Page />, /** @type {HTMLElement} */ (document.getElementById("page")));
 listen();
 locate();
+stayAwake();
 void follow().then(keepPage);
 addEventListener("online", () => void follow());
 document.addEventListener("visibilitychange", () => document.hidden || void follow());

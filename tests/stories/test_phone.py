@@ -205,12 +205,20 @@ def test_what_is_refused_says_why_in_words(town: Town, login: Login) -> None:
     expect(page.locator(".banner.waiting")).to_contain_text("您已谢绝")
 
 
-def test_a_corrected_place_stands_in_the_way_until_it_is_read(town: Town, login: Login) -> None:
+def test_a_place_is_shared_from_the_yes_on_and_a_corrected_one_stands_in_the_way_until_it_is_read(
+    town: Town, login: Login
+) -> None:
     incident, _ = town.ask("V05")
-    page = login("V05")
+    page = login("V05", permissions=["geolocation"], geolocation={"longitude": 104.065, "latitude": 30.665})
     page.goto(f"{town.address}/v")
+    expect(page.locator(".position")).to_contain_text("位置没有共享")
     big(page, "我去").click()
     expect(page.locator(".going .address")).to_have_text("第二街2号", timeout=SOON_MS)
+    expect(page.locator(".position")).to_contain_text("从接受到任务完成")
+    [fix] = town.centre.hand().get("/positions").json["rows"]
+    assert (fix["volunteer"], fix["lon"], fix["lat"]) == ("V05", 104.065, 30.665)
+    page.get_by_role("switch").click()
+    expect(page.locator(".position")).to_contain_text("位置共享已关")
     told = call(3, 1, address="第三街7号")
     corrected = {"location": told["location"], "address": told["address"]}
     assert town.centre.hand().put(f"/incidents/{incident}/call", corrected).status_code == 200

@@ -1,5 +1,7 @@
 """What the volunteer's phone is told and tells: at which time, how much, and what is refused."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,11 @@ import pytest
 
 from dispatch.clock import stamp
 from dispatch.links.crs import to_wgs84
+from dispatch.tables import looks
 from dispatch.web.principal import Role
+from maps.cities import import_city
+from tests.conftest import ROOT
+from tests.ground import walled
 from tests.web.grid import Clock, GridCentre, Hand, call, corner
 
 CALLER = {"name": "王女士", "phone": "13812345678"}
@@ -50,6 +56,11 @@ def going(centre: GridCentre, phone: Hand, *progress: str) -> tuple[int, int]:
     return incident, assignment
 
 
+def noted(centre: GridCentre) -> list[tuple[str, str]]:
+    with centre.store.engine.connect() as connection:
+        return [(row.subject, row.what) for row in connection.execute(looks.select())]
+
+
 def kinds(centre: GridCentre, incident: int) -> list[tuple[str, str]]:
     events = centre.hand().get(f"/incidents/{incident}/timeline").json["events"]
     return [(one["kind"], one["happened_at"] or one["at"]) for one in events if one["by"].startswith("token")]
@@ -67,6 +78,25 @@ def test_before_yes_a_street_after_it_the_door(centre: GridCentre, phone: Hand) 
     assert (state["asked"], after["incident"]["address"], after["incident"]["tail"]) == ([], "第二街2号", TAIL)
     assert (after["caller"], after["incident"]["caller"], after["correction"]) == (True, None, None)
     assert state["desk"] == {"phone": "02886001234", "station": "一号站"}
+
+
+def test_what_opens_the_gate_is_told_to_who_goes_there(tmp_path: Path, clock: Clock) -> None:
+    import_city(walled.write(tmp_path / "grid.osm"), name="grid", root=tmp_path / "cities")
+    centre = GridCentre(tmp_path / "centre", tmp_path / "cities", now=clock)
+    desk, phone = centre.hand(), centre.hand(Role.VOLUNTEER, volunteer="V01")
+    lon, lat = walled.at(30, 120)
+    gate = {"lon": lon, "lat": lat, "crs": "WGS84", "name": "西门", "code": "4711#", "phone": "13800000000"}
+    desk.post("/ground/gates", gate)
+    house = dict(zip(("lon", "lat"), walled.at(75, 120), strict=True), crs="WGS84")
+    incident = desk.post("/incidents", {**call(), "location": house}).json["id"]
+    [alert] = desk.post(f"/incidents/{incident}/alerts", {"volunteers": ["V01"]}).json["alerts"]
+    assignment = phone.post(f"/alerts/{alert['id']}/answer", {"answer": "accept"}).json["assignment"]
+    [going] = phone.get("/phone").json["going"]
+    ways = {one["name"]: (one["code"], one["guard"]) for one in going["gates"]}
+    assert (going["compound"], ways["西门"], ways["南门"]) == ("虚构苑", (True, True), (False, False))
+    [told] = phone.get(f"/assignments/{assignment}/gates").json["gates"]
+    assert (told["code"], told["phone"], noted(centre)) == ("4711#", "13800000000", [("gate:1", "code and phone")])
+    centre.close()
 
 
 def test_each_map_is_given_the_place_in_its_own_coordinates(centre: GridCentre, phone: Hand) -> None:
@@ -89,6 +119,7 @@ def test_the_caller_can_be_rung_back_only_on_the_way_and_the_look_is_kept(centre
     assert other.get(f"/assignments/{assignment}/caller").json["code"] == "not_yours"
     phone.post(f"/assignments/{assignment}/progress", {"progress": "cleared"})
     assert phone.get(f"/assignments/{assignment}/caller").json["code"] == "task_over"
+    assert noted(centre) == [("incident:1", "caller")]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +234,17 @@ def test_a_message_leads_through_the_login_to_its_alert(centre: GridCentre) -> N
     assert stranger.get("/v?alert=%2F%2Fevil").headers["Location"] == "/login"
     assert "/v/shell" in stranger.get("/phone-worker.js").text
     assert "phone" not in stranger.get("/v/shell").text.split('id="start">')[1].split("</script>")[0]
+
+
+SAID = re.compile(r'"(phone\.[\w.]+)"')
+BUILT = re.compile(r"`(phone\.[\w.]+\.)\$\{")
+
+
+def test_every_word_of_the_phone_stands_in_both_catalogues_and_is_said() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "src").rglob("*.js*"))
+    words = ROOT / "dispatch" / "words"
+    zh, en = [json.loads((words / tongue / "phone.json").read_text(encoding="utf-8")) for tongue in ("zh-CN", "en")]
+    said, beginnings = set(SAID.findall(text)), tuple(BUILT.findall(text))
+    assert set(zh) == set(en)
+    assert said - set(zh) == set()
+    assert [code for code in zh if code not in said and not code.startswith(beginnings)] == []

@@ -90,12 +90,14 @@ async function send(entry) {
   }
 }
 
-async function all() {
-  for (let first = pending.value[0]; first !== undefined; first = pending.value[0]) await send(first);
+/** @param {string | null} volunteer what somebody else has left on this phone waits for them */
+async function all(volunteer) {
+  const next = () => pending.value.find((entry) => entry.volunteer === volunteer);
+  for (let first = next(); first !== undefined; first = next()) await send(first);
 }
 
-/** Sends all that waits, in order, until there is no answer: then it stays, and is tried again. */
-export function deliver() {
-  delivering ??= all().finally(() => (delivering = null));
+/** Sends all of theirs that waits, in order, until there is no answer: then it stays, and is tried again. @param {string | null} volunteer */
+export function deliver(volunteer) {
+  delivering ??= all(volunteer).finally(() => (delivering = null));
   return delivering;
 }

@@ -47,6 +47,7 @@ export function Hazards({ incident }) {
       <b>⚠ {hazards.map((one) => (known(`hazard.${one}`) ? say(`hazard.${one}`) : one)).join("、")}</b>
       <span>{say("phone.hold_off")}</span>
       {point?.address && <span>{say("phone.stand_off", { address: point.address })}</span>}
+      {!point && incident.stand_off_m && <span>{say("phone.stand_off_m", { m: incident.stand_off_m })}</span>}
     </section>
   );
 }

@@ -86,7 +86,7 @@ export function begin() {
 
 export async function refresh() {
   const seq = phone.peek()?.seq;
-  const asked = seq === undefined ? "" : `?after=${seq}`;
+  const asked = seq === undefined || heardAt.peek() === 0 ? "" : `?after=${seq}`;
   const told = sent.peek();
   const answer = await read(`/phone${asked}`, AbortSignal.timeout(PATIENCE_MS));
   measure(answer.at);
@@ -106,7 +106,8 @@ export async function follow() {
   clearTimeout(again);
   const waiting = pending.peek().length;
   try {
-    await deliver();
+    if (heardAt.peek() === 0) await refresh(); // before that it is not known who is logged in
+    await deliver(me.peek());
     await refresh();
     failures = 0;
   } catch (error) {
