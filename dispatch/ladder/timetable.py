@@ -54,7 +54,7 @@ class RungsPart(_Part):
 class NobodyPart(_Part):
     leader_s: Seconds = 150
     next_leader_s: Annotated[int, Field(ge=10, le=600)] = 60
-    told_s: Annotated[int, Field(ge=30, le=3600)] = 240
+    told_s: Annotated[int, Field(ge=5, le=3600)] = 240
 
 
 class TestPart(_Part):
