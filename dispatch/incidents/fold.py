@@ -43,6 +43,7 @@ from dispatch.incidents.model import (
     Assignment,
     CallParticulars,
     Incident,
+    IncidentMode,
     Incidents,
     Progress,
 )
@@ -219,7 +220,9 @@ def _answered(
         alert = replace(alert, answered_at=recorded.when)
     if isinstance(event, AlertAccepted):
         alert = replace(alert, delay_s=event.delay_s)
-    answers = _counted(state.answers, before, alert, recorded.at)
+    answers = state.answers
+    if state.incidents[event.incident].mode is IncidentMode.ACTUAL:  # what somebody says in a drill tells little
+        answers = _counted(answers, before, alert, recorded.at)
     return replace(state, alerts=state.alerts.set(alert.id, alert), answers=answers)
 
 
@@ -283,7 +286,7 @@ def _leave(state: Incidents, incident: Incident, at: datetime) -> Incidents:
     alerts, assignments, answers = state.alerts.mutate(), state.assignments.mutate(), state.answers
     for ident in incident.alerts:
         alert = alerts.pop(ident)
-        if alert.state is AlertState.EXPIRED:
+        if alert.state is AlertState.EXPIRED and incident.mode is IncidentMode.ACTUAL:
             answers = _counted(answers, alert, replace(alert, state=AlertState.WITHDRAWN), at)
     for assignment in incident.assignments:
         del assignments[assignment]

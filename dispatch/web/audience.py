@@ -12,18 +12,19 @@ BLUR_DEG = 0.005
 
 OPEN_TO_ALL = frozenset({"stations", "closures", "weather"})
 INVOLVED = OPEN_TO_ALL | {"incidents", "alerts", "assignments", "volunteers"}
-DRAWN = frozenset({"gates", "entrances", "alleys", "drills"})
+DRAWN = frozenset({"gates", "entrances", "alleys"})
+DRILLED = frozenset({"drills"})
 MOVING = "positions"
 REGISTER = frozenset({"aeds"})
 OWED = "follow_ups"
 ATTEMPTS = "attempts"
 PANICS = "panics"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | DRAWN | REGISTER | {MOVING, OWED, PANICS},
-    Role.AUDITOR: INVOLVED | DRAWN | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
+    Role.DISPATCHER: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | DRILLED | REGISTER | {MOVING, OWED, PANICS},
+    Role.AUDITOR: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
     Role.VOLUNTEER: INVOLVED | REGISTER | {OWED, PANICS},
-    Role.PLANNER: INVOLVED | DRAWN | REGISTER,
+    Role.PLANNER: INVOLVED | DRAWN | DRILLED | REGISTER,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
     Role.ADMIN: OPEN_TO_ALL | REGISTER,
 }
@@ -55,7 +56,7 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
     if row["table"] in REGISTER:  # a volunteer: the one that they are asked to fetch
         return row if viewer.role is not Role.VOLUNTEER or _to_fetch(row, board, viewer) else None
     narrow = NARROWED.get(viewer.role)
-    return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN else narrow(row, board, viewer)
+    return row if narrow is None or row["table"] in OPEN_TO_ALL | DRAWN | DRILLED else narrow(row, board, viewer)
 
 
 def _to_fetch(row: Row, board: Board, viewer: Principal) -> bool:

@@ -256,6 +256,26 @@ class TestAnswering:
         assert [e for e in events if isinstance(e, PreEmpted)] == [PreEmpted(1, "M1", 1, real)]
         assert (unmet(shift, drill), unmet(shift, real)) == ({"patient": 1}, {"patient": 0})
 
+    def test_who_is_asked_for_a_real_call_is_no_longer_asked_for_an_exercise(self, shift):
+        shift.play([drill_of("M1", "M2")])
+        exercise, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
+        first, second = ask(shift, exercise, "M1", "M2")
+        ask(shift, real, "M1")
+        assert [shift.board.incidents.alerts[one].state for one in (first, second)] == [
+            AlertState.WITHDRAWN,
+            AlertState.QUEUED,
+        ]
+
+    def test_what_somebody_says_in_a_drill_is_not_expected_of_them_in_earnest(self, shift):
+        shift.play([drill_of("M1", "M2")])
+        exercise, real = take(shift, mode=IncidentMode.EXERCISE), take(shift)
+        send(shift, exercise, "M1")
+        asked = ask(shift, real, "M2")[0]
+        shift.play(answer(shift.board, asked, CENTRE, shift.at, accept=False))
+        known = shift.board.incidents.answers
+        assert (known["M1"].asked, known["M1"].accepted, known["M2"].asked) == (0, 0, 1)
+        assert len(known["M1"].lately) == 1
+
     def test_an_exercise_alerts_nobody_who_is_not_enrolled_in_the_drill(self, shift):
         exercise = take(shift, mode=IncidentMode.EXERCISE)
         with pytest.raises(Refused, match="not_enrolled volunteer=M1"):

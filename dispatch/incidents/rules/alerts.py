@@ -1,6 +1,6 @@
 """Who may be asked, what an answer leads to, and which windows have ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from math import prod
@@ -79,7 +79,8 @@ def wave(
         for candidate in chosen
     ]
     chance = chance_together(board, incident, chosen, centre, at)
-    return [WaveOpened(incident=incident.id, wave=opened, by_plan=by_plan, chance=chance), *alerted]
+    called_off = _called_off(board, {candidate.volunteer for candidate in chosen}, incident)
+    return [WaveOpened(incident=incident.id, wave=opened, by_plan=by_plan, chance=chance), *alerted, *called_off]
 
 
 def answer(
@@ -217,7 +218,7 @@ def _accept(board: Board, asked: Alert, centre: Centre, at: datetime, delay_s: i
     )
     accepted = AlertAccepted(incident=incident.id, alert=asked.id, volunteer=asked.volunteer, delay_s=delay_s)
     left = [event for one in held for event in (ending(one), *_pre_empted(board, one, incident))]
-    return [accepted, *left, assignment]
+    return [accepted, *left, assignment, *_called_off(board, {asked.volunteer}, incident)]
 
 
 def _require_protected(board: Board, volunteer: str, incident: Incident, day: date) -> None:
@@ -234,6 +235,20 @@ def _gives_way(board: Board, held: Assignment, incident: Incident) -> bool:
     """A real call pre-empts an exercise."""
     mode = board.incidents.incidents[held.incident].mode
     return incident.mode is IncidentMode.ACTUAL and mode is not IncidentMode.ACTUAL
+
+
+def _called_off(board: Board, volunteers: Collection[str], incident: Incident) -> list[Event]:
+    """No telephone rings for an exercise when its owner is asked for a real call."""
+    if incident.mode is not IncidentMode.ACTUAL:
+        return []
+    incidents = board.incidents
+    return [
+        AlertWithdrawn(incident=one.incident, alert=one.id, volunteer=one.volunteer)
+        for one in sorted(incidents.alerts.values(), key=lambda one: one.id)
+        if one.state in AWAITING
+        and one.volunteer in volunteers
+        and incidents.incidents[one.incident].mode is not IncidentMode.ACTUAL
+    ]
 
 
 def _pre_empted(board: Board, held: Assignment, incident: Incident) -> list[Event]:
