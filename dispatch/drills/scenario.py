@@ -117,7 +117,9 @@ def schema() -> dict[str, Any]:
 def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Refused("broken_scenario", file=path.name, reason=error.strerror) from error
+    except UnicodeDecodeError as error:
         raise Refused("broken_scenario", file=path.name, reason=str(error)) from error
 
 
