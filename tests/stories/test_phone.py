@@ -42,6 +42,11 @@ TAPS = """async (times) => {
 SMALL = """[...document.querySelectorAll("button, a, summary")]
   .filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 48)
   .map((one) => one.textContent)"""
+EARS = """() => {
+  window.buzzes = 0;
+  navigator.vibrate = () => (window.buzzes += 1);
+  speechSynthesis.speak = (words) => (window.spoken = words.text);
+}"""
 SEEN = """() => new MutationObserver(() => {
   if (document.querySelector(".asked .big.yes") && !window.seenAt) window.seenAt = performance.now();
 }).observe(document, {childList: true, subtree: true})"""
@@ -52,7 +57,7 @@ class Town:
     write is lost, though it was done."""
 
     def __init__(self, folder: Path) -> None:
-        self.centre = GridCentre(folder / "centre", import_grid(folder), people=6)
+        self.centre = GridCentre(folder / "centre", import_grid(folder), people=7)
         self.lossy = self.cut = False
         self._writes = 0
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True)
@@ -228,6 +233,22 @@ def test_a_place_is_shared_from_the_yes_on_and_a_corrected_one_stands_in_the_way
     expect(dialog).to_have_count(0)
     expect(page.locator(".unsent")).to_have_count(0, timeout=SOON_MS)
     assert [one["kind"] for one in town.told(incident, "V05")][-1] == "CorrectionRead"
+
+
+def test_it_rings_and_reads_aloud_what_but_not_where_until_somebody_answers(town: Town, login: Login) -> None:
+    page = login("V07", script=EARS)
+    page.goto(f"{town.address}/v")
+    page.locator("h1").dispatch_event("pointerdown")
+    page.mouse.click(5, 400)
+    expect(page.locator(".banner.tap")).to_have_count(0)
+    town.ask("V07")
+    expect(page.locator(".asked")).to_be_visible(timeout=SOON_MS)
+    page.wait_for_function("window.buzzes >= 2")
+    assert page.evaluate("window.spoken").startswith("医疗急救，Ⅱ级（重大），第2街，全程约")
+    big(page, "不能去").click()
+    rung = page.evaluate("window.buzzes")
+    page.wait_for_timeout(2_700)
+    assert page.evaluate("window.buzzes") == rung
 
 
 def test_panic_takes_a_second_or_two_presses(town: Town, login: Login) -> None:

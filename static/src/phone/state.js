@@ -42,6 +42,7 @@ const ASK_AGAIN_MS = 3_000;
 const ASK_HIDDEN_MS = 15_000;
 const SOON_MS = 250;
 const PATIENCE_MS = 20_000;
+const TELLING_MS = 4_000;
 const AWAITING = new Set(["queued", "sent", "delivered", "seen"]);
 
 /** @returns {Phone | null} */
@@ -67,10 +68,11 @@ function take(answer) {
   keep("phone", JSON.stringify({ ...answer, link: null }));
 }
 
-/** @param {string} at */
-function measure(at) {
-  setClock(at);
-  ahead.value = Date.parse(at) - Date.now();
+/** @param {string} at by the server @param {number} [took] milliseconds, there and back */
+function measure(at, took = 0) {
+  if (took > TELLING_MS && kept("ahead") !== null) return; // too slow to tell the time by
+  ahead.value = Date.parse(at) + took / 2 - Date.now();
+  setClock(new Date(Date.now() + ahead.value).toISOString());
   keep("ahead", String(ahead.value));
 }
 
@@ -84,12 +86,20 @@ export function begin() {
   if (given) heardAt.value = Date.now();
 }
 
+let asks = 0;
+let heard = 0;
+
+/** Asks how things are; an answer that was overtaken by a later one is dropped. */
 export async function refresh() {
+  const turn = (asks += 1);
+  const begun = Date.now();
   const seq = phone.peek()?.seq;
   const asked = seq === undefined || heardAt.peek() === 0 ? "" : `?after=${seq}`;
   const told = sent.peek();
   const answer = await read(`/phone${asked}`, AbortSignal.timeout(PATIENCE_MS));
-  measure(answer.at);
+  measure(answer.at, Date.now() - begun);
+  if (turn < heard) return;
+  heard = turn;
   batch(() => {
     heardAt.value = Date.now();
     loggedOut.value = false;
