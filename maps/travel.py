@@ -219,7 +219,7 @@ def _on_edges_of(origins: Snapped, points: Snapped) -> NDArray[np.intp]:
     """The origins that may share an edge with a point: of many few do, and each is looked at by itself."""
     if len(origins) <= FEW:
         return np.flatnonzero(origins.found)
-    return np.flatnonzero(origins.found & np.isin(origins.edge, points.edge))
+    return np.flatnonzero(origins.found & np.isin(origins.edge, points.edge, kind="table"))
 
 
 def nearest_origin(search: Search, links: Links) -> NDArray[np.intp]:
@@ -240,6 +240,7 @@ def nearest_origin(search: Search, links: Links) -> NDArray[np.intp]:
     return nearest
 
 
+@lru_cache(maxsize=12)
 def _roots(search: Search) -> NDArray[np.intp]:
     """The origin that the search came to each junction from, i8[N]; -1 where it did not come."""
     start = link(search.weights, search.origins, towards=not search.towards)
@@ -250,10 +251,10 @@ def _roots(search: Search) -> NDArray[np.intp]:
         junction = start.junction[end, origin]
         if start_s[end, origin] < first_s[junction]:
             first_s[junction], first[junction] = start_s[end, origin], origin
-    here = np.arange(junctions)
+    here = np.arange(junctions, dtype=np.int32)
     root = np.where((search.before >= 0) & (search.before < junctions), search.before, here)
-    while not np.array_equal(root[root], root):
-        root = root[root]
+    while not np.array_equal(further := root[root], root):
+        root = further
     return np.where(search.before >= 0, first[root], -1)
 
 

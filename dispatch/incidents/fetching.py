@@ -24,7 +24,7 @@ from dispatch.incidents.ways import F8, ByAed, Way
 from dispatch.people.placed import Objects, Placed, objects
 from maps.snapping import Snapped
 from maps.speeds import Mode
-from maps.travel import Links, Weights, gather, nearest_origin, search_to
+from maps.travel import Links, Search, Weights, gather, nearest_origin, search_to
 
 AED = "aed"
 """The kind of kit that the register holds."""
@@ -96,7 +96,7 @@ def by_aed(
         begin += len(rows)
         near = rows[rest_s[rows] <= limit_s]
         if len(near):
-            search = search_to(weights, hanging[near], limit_seconds=limit_s, extra_s=rest_s[near])
+            search = _search(weights, hanging, near.tobytes(), rest_s[near].tobytes(), limit_s)
             total_s, which = gather(search, links), near[nearest_origin(search, links)]
             usable = shelf.open_at(leaves_s + total_s - rest_s[which]) & ~(best_s <= total_s)
             best_s[usable], best[usable] = total_s[usable], which[usable]
@@ -115,6 +115,13 @@ def _ways(best_s: F8, best: NDArray[np.intp], ids: Objects, rest: Way, rest_s: F
         spread = np.full((len(best_s), rest.spread.shape[1]), np.inf)
         spread[found] = (best_s - rest_s[best] + PICK_UP_S)[found, None] + rest.spread[best[found]]
     return ByAed(Way(best_s - access_s, access_s, spread), aed)
+
+
+@lru_cache(maxsize=12)
+def _search(weights: Weights, hanging: Snapped, near: bytes, rest_s: bytes, limit_s: float) -> Search:
+    """Kept for the few incidents that are looked at again and again."""
+    rows = np.frombuffer(near, np.intp)
+    return search_to(weights, hanging[rows], limit_seconds=limit_s, extra_s=np.frombuffer(rest_s, np.float64))
 
 
 @lru_cache(maxsize=12)

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.aeds.model import Aed
+from dispatch.aeds.rules import record as record_aeds
 from dispatch.board import Board
 from dispatch.conditions.streets import Streets
 from dispatch.config import Config
@@ -43,6 +45,7 @@ NAME = "decision"
 
 VOLUNTEERS = 20_000
 STATIONS = 20
+AEDS = 500
 PLACES = 200
 SHOWN = 50
 MOVING = 20
@@ -165,6 +168,23 @@ def write(log: Log[Board], events: list[Event]) -> None:
 
 
 def measured(scene: Scene, name: str) -> Iterator[dict[str, Any]]:
+    yield from summed(scene, name)
+    hang(scene)
+    yield from summed(scene, f"{name}, {AEDS} AEDs")
+
+
+def hang(scene: Scene) -> None:
+    """From here on whoever brings an AED fetches one; a fifth of them shut within the half hour."""
+    places = on_roads(scene.city.network, Mode.WALK, AEDS, seed=5)
+    hours = ["24/7", "24/7", "09:00-21:00", "08:00-18:00", "09:00-12:15"]
+    hung = [
+        Aed(f"A{number}", "AED", float(lon), float(lat), hours=hours[number % len(hours)])
+        for number, (lon, lat) in enumerate(places)
+    ]
+    write(scene.log, record_aeds(scene.log.board(), hung))
+
+
+def summed(scene: Scene, name: str) -> Iterator[dict[str, Any]]:
     for turn in range(WARMING):  # builds trees and weights
         decision(scene, turn)
     each = [decision(scene, turn) for turn in range(PLACES)]
