@@ -15,6 +15,7 @@ from dispatch.web.auth import COOKIE
 from dispatch.web.principal import Role
 from tests.serving import Served, served
 from tests.stories.browsing import Desk
+from tests.stories.test_console_desk import violations
 
 COUNTDOWN = 'type = "supply"\nlevels = [1, 2, 3, 4]\n'
 
@@ -82,6 +83,7 @@ def test_a_cry_for_help_on_the_phone_is_on_the_desks_list_and_is_seen_to_by_keyb
     first = page.locator(".owed li").first
     expect(first).to_contain_text("本人需要帮助")
     expect(first.get_by_role("button", name="我来接手")).to_be_focused()
+    assert violations(page) == []
     page.keyboard.press("Enter")
     expect(welfare).to_contain_text("调度席 已接手")
     welfare.get_by_role("button", name="查看联系方式").press("Enter")
@@ -104,6 +106,7 @@ def test_a_key_stops_the_countdown_and_lets_it_run_again(desk: Desk) -> None:
     expect(desk.page.locator(".tending")).to_contain_text("自动通知已暂停")
     row = desk.call("GET", f"/incidents/{incident}")
     assert (row["waves"]["held"], row["waves"]["activates_at"], row["alerts"]) == (True, None, [])
+    expect(desk.page.get_by_role("button", name="恢复")).to_be_enabled()
     desk.page.keyboard.press("s")
     expect(countdown).to_be_visible()
     desk.page.keyboard.press("Tab")
