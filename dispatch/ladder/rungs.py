@@ -92,7 +92,11 @@ def _for_alert(board: Board, alert: Alert, steps: Sequence[Step], *, alone: bool
     ahead: set[Channel] = set()
     for rung, step in enumerate(steps):
         # Of one channel, the next only: how long after it the one after that may come is known when it has begun.
-        if rung not in begun and step.channel not in ahead and _possible(board, alert, step.channel, climbed, alone=alone):
+        if (
+            rung not in begun
+            and step.channel not in ahead
+            and _possible(board, alert, step.channel, climbed, alone=alone)
+        ):
             ahead.add(step.channel)
             due_at = alert.alerted_at + timedelta(seconds=step.after_s)
             before = [one for one in climbed if one.channel is step.channel]

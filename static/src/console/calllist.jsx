@@ -3,7 +3,7 @@ import { write } from "../api.js";
 import { board, mainOf } from "../board.js";
 import { Key } from "../parts/key.jsx";
 import { Mark } from "../parts/shape.jsx";
-import { ALARM } from "../parts/shapes.js";
+import { OUTLOOK } from "../parts/shapes.js";
 import { running, secondsSince } from "../times.js";
 import { say } from "../words.js";
 import { once, underWay } from "./acts.js";
@@ -109,7 +109,7 @@ export function NobodyComing({ incident }) {
   return (
     <section class={`nobody-coming ${all ? "told" : ""}`} aria-label={say("concern.nobody_coming")}>
       <b>
-        <Mark shape={all ? ALARM.seen : ALARM.grave} size={16} /> {say("ladder.nobody")}
+        <Mark shape={all ? OUTLOOK.enough : OUTLOOK.dry} size={16} /> {say("ladder.nobody")}
       </b>
       {TOLD.map((told) =>
         nobody_coming.told.includes(told) ? (
