@@ -16,7 +16,7 @@ from dispatch.incidents.choose import candidates
 from dispatch.incidents.companions import response_to
 from dispatch.incidents.duplicates import Duplicate, duplicates
 from dispatch.incidents.events import IncidentsMerged
-from dispatch.incidents.fetching import fetching
+from dispatch.incidents.fetching import fetching, still_to_fetch
 from dispatch.incidents.fold import history
 from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
@@ -253,6 +253,7 @@ class IncidentDesk(Desk[Board]):
             board.conditions,
             night=self.centre.night(at),
             approach=self._approach(board, incident, at) if place == incident.place else None,
+            past=still_to_fetch(board, assignment, self.centre.day(at)),
         )
 
     def _events(self, incident: int, *, upto: int | None = None) -> list[Recorded]:

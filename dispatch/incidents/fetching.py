@@ -19,7 +19,7 @@ from dispatch.board import Board
 from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import Streets
 from dispatch.incidents.centre import Centre
-from dispatch.incidents.model import Incident
+from dispatch.incidents.model import Assignment, Incident, Progress
 from dispatch.incidents.ways import F8, ByAed, Way
 from dispatch.people.placed import Objects, Placed, objects
 from maps.snapping import Snapped
@@ -63,6 +63,13 @@ def taken(board: Board) -> set[str]:
 def still_there(board: Board, aed: str, day: date) -> bool:
     known = board.aeds.known.get(aed)
     return known is not None and known.standing(day) is AedState.READY and aed not in taken(board)
+
+
+def still_to_fetch(board: Board, assignment: Assignment, day: date) -> tuple[float, float] | None:
+    """Where the AED hangs that somebody is yet to take: nobody has told that it is taken, or gone."""
+    aed = board.aeds.known.get(board.incidents.alerts[assignment.alert].aed or "")
+    under_way = assignment.progress in (Progress.ASSIGNED, Progress.EN_ROUTE)
+    return (aed.lon, aed.lat) if aed and under_way and aed.standing(day) is AedState.READY else None
 
 
 def by_aed(

@@ -9,11 +9,12 @@ from dispatch.conditions.model import Conditions
 from dispatch.conditions.streets import F8, Streets
 from dispatch.ground.approach import Approach
 from dispatch.incidents.entering import entering, way_in
-from dispatch.incidents.fetching import Fetching, by_aed
+from dispatch.incidents.fetching import PICK_UP_S, Fetching, by_aed
 from dispatch.incidents.model import Place
 from dispatch.incidents.vague import PIECES, is_vague, mean_within, pieces
 from dispatch.incidents.ways import ByAed, Reaches, Way
 from dispatch.people.placed import Placed
+from maps.snapping import Snapped
 from maps.speeds import Mode
 from maps.travel import Route, Search, gather, link, search_to, times_to
 from maps.travel import route as way
@@ -89,14 +90,26 @@ def route(
     *,
     night: bool,
     approach: Approach | None = None,
+    past: tuple[float, float] | None = None,
 ) -> Route | None:
-    """The way of one volunteer to the scene, with its geometry; with an `approach` as far as the gate or door."""
+    """The way of one volunteer to the scene, with its geometry; with an `approach` as far as the gate or door. `past`:
+    where an AED hangs that they fetch first, picked up in the seconds."""
     found = next(((one, row) for one in placed if (row := one.row(volunteer)) is not None), None)
     if found is None or place is None:
         return None
     group, row = found
-    here = group.snapped[row]
-    if approach is not None:
-        return way_in(streets, here, place, conditions, approach, night=night)
-    scene = streets.snap(np.array([[place.lon, place.lat]]), group.mode, conditions)
-    return way(streets.weights(group.mode, conditions, night=night), here, scene)
+    weights = streets.weights(group.mode, conditions, night=night)
+
+    def onward(here: Snapped) -> Route | None:
+        if approach is not None:
+            return way_in(streets, here, place, conditions, approach, night=night)
+        return way(weights, here, streets.snap(np.array([[place.lon, place.lat]]), group.mode, conditions))
+
+    if past is None:
+        return onward(group.snapped[row])
+    hung = streets.snap(np.array([past]), group.mode, conditions)
+    first, then = way(weights, group.snapped[row], hung), onward(hung)
+    if first is None or then is None:
+        return None
+    line = np.concatenate([first.lonlat, then.lonlat])
+    return Route(first.seconds + PICK_UP_S + then.seconds, first.metres + then.metres, line)

@@ -11,7 +11,7 @@ from flask import Response, request
 from dispatch.errors import NotFound, Refused
 from dispatch.log.contract import Request
 from dispatch.log.event import Event, Recorded
-from dispatch.records import people, stations, templates
+from dispatch.records import aeds, people, stations, templates
 from dispatch.records.columns import Column, Table, find_table
 from dispatch.records.intake import Intake, Remark
 from dispatch.records.sheets import parse
@@ -60,6 +60,18 @@ def import_people(query: RecordsQuery) -> Response:
     board = here.log.board()
     intake = people.read_people(table_in(content, people.COLUMNS), board.people.volunteers, board.duty.stations)
     return taken(intake, query, content, here.people.would_record, here.people.record)
+
+
+@blueprint.post("/aed")
+@blueprint.input(StationsQuery, location="query", arg_name="query")
+@blueprint.output(ImportedOut)
+@allow(Role.ADMIN)
+def import_aeds(query: StationsQuery) -> Response:
+    """As stations. Those without readable hours come in with a doubt, and are never counted as open."""
+    here, content = office(), sent_file()
+    known = here.log.board().aeds.known
+    intake = aeds.read_aeds(table_in(content, aeds.COLUMNS), known, crs=query.crs, bounds=here.city.bbox)
+    return taken(intake, query, content, here.aeds.would_record, here.aeds.record)
 
 
 @blueprint.get("/templates/<name>")

@@ -24,7 +24,7 @@ from maps.cities import City, import_city, write_network
 from maps.speeds import Mode
 from maps.travel import times_to
 from tests.aeds.town import NOON, PAST_D_S, PAST_E_S, TO_C_S, Scene, aed, town
-from tests.maps.five_node_town import A, D, E
+from tests.maps.five_node_town import PLACES, A, D, E
 
 RELATIVE = 1e-3  # a file holds coordinates to 1e-7 degrees
 
@@ -106,6 +106,12 @@ def test_the_alert_names_it_and_nobody_else_is_sent_for_it_while_they_go(scene: 
     assert (alert.aed, alert.way_s) == ("E1", pytest.approx(PAST_E_S, rel=RELATIVE))
     scene.desk.answer(alert.id, accept=True, by="volunteer:V1", acting="V1")
     assert scene.candidates()["V2"].aed == "D1"
+    drawn = scene.desk.route(1)
+    assert drawn.seconds == pytest.approx(PAST_E_S, rel=RELATIVE)
+    assert np.abs(drawn.lonlat - PLACES[E]).sum(axis=1).min() < 1e-6
+    scene.aeds.report("E1", AedState.IN_USE, acting="V1", by="volunteer:V1")
+    assert scene.desk.route(1).seconds == pytest.approx(TO_C_S, rel=RELATIVE)
+    scene.aeds.report("E1", AedState.READY, by="test")
     [assignment] = scene.log.board().incidents.assignments
     scene.desk.report(assignment, Progress.STOOD_DOWN, by="dispatcher:li")
     assert scene.candidates()["V2"].aed == "E1"

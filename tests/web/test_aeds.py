@@ -102,6 +102,18 @@ def test_who_may_do_what(centre: GridCentre, role: Role, reads: int, writes: int
     assert [one.status_code for one in done] == [reads, writes, reports]
 
 
+def test_a_file_of_them_comes_in_from_the_browser(centre: GridCentre):
+    hand = centre.hand(Role.ADMIN)
+    rows = f"A01,虚构商场,{LON},{LAT},WGS84,9点至21点", f"A02,虚构广场,{LON},{LAT},WGS84,"
+    text = "\n".join(["编号,名称,经度,纬度,坐标系,开放时间", *rows])
+    sent = hand.client.post(
+        "/api/v1/records/aed", data=text.encode("gb18030"), headers={"Authorization": f"Bearer {hand.token}"}
+    )
+    assert (sent.status_code, sent.json["recorded"], [one["row"] for one in sent.json["doubts"]]) == (200, 2, [3])
+    assert [one["properties"]["against"] for one in hand.get("/aeds").json["features"]] == [None, "hours_unknown"]
+    assert hand.get("/records/templates/aed.csv").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("number", "body", "code"),
     [
