@@ -128,8 +128,8 @@ function Alarms({ alarms }) {
         {alarms.channels.map(({ name, passed_at }) => (
           <li key={name}>
             {passed_at === null
-              ? say("setup.channel_never", { name })
-              : say("setup.channel_passed", { name, at: momentOf(passed_at) })}
+              ? say("setup.channel_never", { name: say(`channel.${name}`) })
+              : say("setup.channel_passed", { name: say(`channel.${name}`), at: momentOf(passed_at) })}
           </li>
         ))}
       </ul>
