@@ -108,10 +108,7 @@ function Position() {
   const words = sharing.value ? `phone.position.on.${purpose.value}` : `phone.position.off.${purpose.value}`;
   return (
     <section class="position">
-      <p>
-        {say(words)}
-        {sharing.value && trouble.value && <b> {say(`phone.position.${trouble.value}`)}</b>}
-      </p>
+      <p>{sharing.value && trouble.value ? <b>{say(`phone.position.${trouble.value}`)}</b> : say(words)}</p>
       <button type="button" role="switch" aria-checked={sharing.value} onClick={() => share(!sharing.value)}>
         {say(sharing.value ? "phone.position.stop" : "phone.position.share")}
       </button>

@@ -52,12 +52,15 @@ export function Help({ task }) {
     <section class="help" aria-label={say("phone.help")}>
       <CheckBack task={task} />
       <div class="two">
-        {["cant_find", "cant_get_in"].map((kind) => (
-          <button key={kind} type="button" aria-pressed={stuck === kind} onClick={() => report(kind)}>
-            {say(`phone.trouble.${kind}`)}
-            {stuck === kind && <small>{say("phone.desk_knows")}</small>}
-          </button>
-        ))}
+        {["cant_find", "cant_get_in"].map((kind) => {
+          const unsent = pending.value.some((one) => one.alert === task.alert && one.body.kind === kind);
+          return (
+            <button key={kind} type="button" aria-pressed={unsent || stuck === kind} onClick={() => report(kind)}>
+              {say(`phone.trouble.${kind}`)}
+              {(unsent || stuck === kind) && <small>{say(unsent ? "phone.unsent" : "phone.desk_knows")}</small>}
+            </button>
+          );
+        })}
       </div>
       <button
         type="button"
