@@ -43,8 +43,10 @@ class CallerOut(Out):
 
 
 class NeedOut(Out):
+    """`team` null: of any."""
+
     role: str
-    team: Team
+    team: Team | None
     count: int
     qualifications: list[str]
     unmet: int
