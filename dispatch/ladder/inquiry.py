@@ -9,6 +9,7 @@ from typing import Protocol
 
 from dispatch.board import Board
 from dispatch.errors import Refused
+from dispatch.incidents.model import ANSWERABLE
 from dispatch.ladder.desk import LadderDesk
 from dispatch.ladder.http_gateway import Known
 from dispatch.ladder.model import CARRIED, Attempt, AttemptState
@@ -68,7 +69,8 @@ class Inquiry:
         message = self._desk.ident(attempt.id)
         try:
             known = self._gateway.known(message)
-            if known is not None and known.state is not AttemptState.HANDED and known.state is not attempt.state:
+            news = known is not None and (not attempt.open or known.state not in {AttemptState.HANDED, attempt.state})
+            if known is not None and news:
                 self._desk.receipt(message, known.state, key=known.key, text=known.text, at=known.at)
         except (Unreachable, Refused) as problem:
             logger.warning("Nothing was learnt of message %s: %s", message, problem)
@@ -76,9 +78,18 @@ class Inquiry:
 
 def _silent(board: Board, at: datetime) -> list[Attempt]:
     """What was handed over a while ago and is not known for good."""
-    attempts = board.ladder.attempts.values()
     return [
         one
-        for one in sorted(attempts, key=lambda one: one.id)
-        if one.channel in CARRIED and one.open and one.handed_at is not None and FIRST <= at - one.handed_at <= LAST
+        for one in sorted(board.ladder.attempts.values(), key=lambda one: one.id)
+        if one.channel in CARRIED
+        and (since := one.handed_at or one.result_at) is not None
+        and FIRST <= at - since <= LAST
+        and (one.open or _half_told(board, one))
     ]
+
+
+def _half_told(board: Board, attempt: Attempt) -> bool:
+    """It brought an answer that its alert does not know of: a server was killed between writing down the two, and no
+    receipt came again."""
+    alert = board.incidents.alerts.get(attempt.alert or 0)
+    return attempt.answer is not None and attempt.unused is None and alert is not None and alert.state in ANSWERABLE

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from dispatch.board import Board
+from dispatch.ladder import rules
 from dispatch.ladder.http_gateway import HttpGateway
 from dispatch.ladder.inquiry import Inquiry
 from dispatch.ladder.model import Answer, Attempt, AttemptState, Channel
@@ -35,7 +38,10 @@ def called(board: Board) -> Attempt | None:
     return attempts[0] if attempts and attempts[0].handed_at else None
 
 
-def test_the_gateway_is_asked_about_what_nothing_was_heard_of_and_the_lost_yes_counts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("half_told", [False, True], ids=["receipt lost", "killed half-way through it"])
+def test_the_gateway_is_asked_about_what_nothing_was_heard_of_and_the_lost_yes_counts(
+    tmp_path: Path, half_told: bool
+) -> None:
     clock = Clock()
     with gateway_without_receipts(tmp_path, clock) as url:
         centre = GridCentre(
@@ -52,6 +58,10 @@ def test_the_gateway_is_asked_about_what_nothing_was_heard_of_and_the_lost_yes_c
         while called(board) is None:
             assert log.wait(seq, 10) > seq
             board, seq = log.view()
+        if half_told:
+            with log.writing(by="test") as tx:
+                [half] = rules.result(board, called(board).id, AttemptState.ANSWERED, answer=Answer.ACCEPT)[:1]
+                tx.append([half], at=clock())
         assert inquiry.look() == 0
         clock.forward(29.9)
         assert inquiry.look() == 0
