@@ -169,6 +169,7 @@ export function GoingCard({ task }) {
         {task.unsent && <em class="unsent">{say("phone.unsent")}</em>}
       </p>
       <Hazards incident={incident} />
+      {incident.lead && <p class="lead">★ {say("safety.lead", { name: incident.lead.name ?? incident.lead.volunteer })}</p>}
       <p class="address">{address ?? (told ? say("ui.place_unknown") : [...task.where, say("phone.address_later")].join(" "))}</p>
       <dl>
         {incident.note && (
