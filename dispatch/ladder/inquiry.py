@@ -63,15 +63,15 @@ class Inquiry:
         return len(overdue)
 
     def _ask(self, attempt: Attempt) -> None:
-        before = self._asked.get(attempt.id)
-        times = before.times + 1 if before else 1
-        self._asked[attempt.id] = Asked(times, self._now() + FIRST * 2**times)
+        times = self._asked[attempt.id].times if attempt.id in self._asked else 0
+        self._asked[attempt.id] = Asked(times, self._now() + FIRST)  # soon again, where this one fails
         message = self._desk.ident(attempt.id)
         try:
             known = self._gateway.known(message)
             news = known is not None and (not attempt.open or known.state not in {AttemptState.HANDED, attempt.state})
             if known is not None and news:
                 self._desk.receipt(message, known.state, key=known.key, text=known.text, at=known.at)
+            self._asked[attempt.id] = Asked(times + 1, self._now() + FIRST * 2 ** (times + 1))
         except (Unreachable, Refused) as problem:
             logger.warning("Nothing was learnt of message %s: %s", message, problem)
 
