@@ -28,9 +28,7 @@ def arrived_at(assignment: Assignment) -> datetime | None:
     return next((at for progress, at in assignment.times if progress in AT_WORK), None)
 
 
-def check_back_at(
-    incidents: Incidents, assignment: Assignment, night: Callable[[datetime], bool]
-) -> datetime | None:
+def check_back_at(incidents: Incidents, assignment: Assignment, night: Callable[[datetime], bool]) -> datetime | None:
     """When they are next to say that they are well; None: they need not. Whatever they report says so, too."""
     incident = incidents.whole(incidents.incidents[assignment.incident])
     care = incident.response.care
