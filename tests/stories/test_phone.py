@@ -217,7 +217,8 @@ def test_a_place_is_shared_from_the_yes_on_and_a_corrected_one_stands_in_the_way
     page = login("V05", permissions=["geolocation"], geolocation={"longitude": 104.065, "latitude": 30.665})
     page.goto(f"{town.address}/v")
     expect(page.locator(".position")).to_contain_text("位置没有共享")
-    big(page, "我去").click()
+    with page.expect_response("**/api/v1/positions"):
+        big(page, "我去").click()
     expect(page.locator(".going .address")).to_have_text("第二街2号", timeout=SOON_MS)
     expect(page.locator(".position")).to_contain_text("从接受到任务完成")
     [fix] = town.centre.hand().get("/positions").json["rows"]
