@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 from immutables import Map
 
+from dispatch.incidents.acceptance import with_answers
 from dispatch.incidents.chance import Habits, answered_within
 from dispatch.incidents.events import (
     AlarmAcknowledged,
@@ -220,21 +221,22 @@ def _answered(
         alert = replace(alert, answered_at=recorded.when)
     if isinstance(event, AlertAccepted):
         alert = replace(alert, delay_s=event.delay_s)
-    answers = state.answers
     if state.incidents[event.incident].mode is IncidentMode.ACTUAL:  # what somebody says in a drill tells little
-        answers = _counted(answers, before, alert, recorded.at)
-    return replace(state, alerts=state.alerts.set(alert.id, alert), answers=answers)
+        state = _counted(state, before, alert, recorded.at)
+    return replace(state, alerts=state.alerts.set(alert.id, alert))
 
 
-def _counted(answers: Map[str, Answers], before: Alert, after: Alert, at: datetime) -> Map[str, Answers]:
+def _counted(state: Incidents, before: Alert, after: Alert, at: datetime) -> Incidents:
     """What an alert says of the person: an answer everything, silence as much of a no as there was time to say it; less
     what was counted when the window ended. `at`: when it was taken back, or its incident was closed."""
     until = after.expires_at if after.state is AlertState.EXPIRED else at
     says = 1.0 if after.state in SAID else _heard(after, until)
     counted = _heard(before, before.expires_at) if before.state is AlertState.EXPIRED else 0.0
-    known = answers.get(after.volunteer, Answers())
+    known = state.answers.get(after.volunteer, Answers())
     accepted = known.accepted + (after.state is AlertState.ACCEPTED)
-    return answers.set(after.volunteer, replace(known, asked=known.asked + says - counted, accepted=accepted))
+    told = replace(known, asked=known.asked + says - counted, accepted=accepted)
+    evidence = with_answers(state.evidence, known, told)
+    return replace(state, answers=state.answers.set(after.volunteer, told), evidence=evidence)
 
 
 def _heard(alert: Alert, by: datetime) -> float:
@@ -283,18 +285,17 @@ def _raised(state: Incidents, recorded: Recorded, event: AlarmRaised) -> Inciden
 
 
 def _leave(state: Incidents, incident: Incident, at: datetime) -> Incidents:
-    alerts, assignments, answers = state.alerts.mutate(), state.assignments.mutate(), state.answers
+    alerts, assignments = state.alerts.mutate(), state.assignments.mutate()
     for ident in incident.alerts:
         alert = alerts.pop(ident)
         if alert.state is AlertState.EXPIRED and incident.mode is IncidentMode.ACTUAL:
-            answers = _counted(answers, alert, replace(alert, state=AlertState.WITHDRAWN), at)
+            state = _counted(state, alert, replace(alert, state=AlertState.WITHDRAWN), at)
     for assignment in incident.assignments:
         del assignments[assignment]
     return replace(
         state,
         incidents=state.incidents.delete(incident.id),
         alerts=alerts.finish(),
-        answers=answers,
         assignments=assignments.finish(),
         alarms=Map((ident, one) for ident, one in state.alarms.items() if one.incident != incident.id),
     )

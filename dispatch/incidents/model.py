@@ -336,12 +336,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Incidents that are not closed, with their alerts and assignments; the last id given out of each."""
+    """Incidents that are not closed, with their alerts and assignments; the last id given out of each. `evidence`: how
+    people differ in saying yes, as in `acceptance`."""
 
     incidents: Map[int, Incident] = field(default_factory=Map)
     alerts: Map[int, Alert] = field(default_factory=Map)
     assignments: Map[int, Assignment] = field(default_factory=Map)
     answers: Map[str, Answers] = field(default_factory=Map)
+    evidence: tuple[float, ...] = ()
     alarms: Map[int, Alarm] = field(default_factory=Map)
     last_incident: int = 0
     last_wave: int = 0

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.board import Board
+from dispatch.incidents.acceptance import acceptances
 from dispatch.incidents.candidate import Candidate, Eta
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.fetching import AED, still_there
 from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
 from dispatch.incidents.vague import averaged
-from dispatch.incidents.waves import acceptances
 from dispatch.incidents.ways import F8, Reaches, Way
 from dispatch.people.eligibility import Demands, Reason, best_role, committed, profile
 from dispatch.people.profiles import NONE, REASONS, Verdicts
@@ -79,7 +79,7 @@ class Sieve:
         if row is not None:
             [yes], [chance] = self.chances(np.array([row]))
             return self.candidate(row, role=role, chance=chance, acceptance=yes)
-        [yes] = acceptances(self.board.incidents.answers, [volunteer], self.centre.habits(self.at))
+        [yes] = self._acceptances([volunteer])
         mode = self.board.people.volunteers[volunteer].mode
         return Candidate(volunteer, role, mode, "unknown", None, None, acceptance=float(yes))
 
@@ -159,7 +159,7 @@ class Sieve:
     def chances(self, rows: Rows) -> tuple[F8, F8]:
         """[n] that they say yes; [n] that they say yes and are there within the promise, NaN where no time is known."""
         reaches, way, habits = self.reaches, self.way, self.centre.habits(self.at)
-        yes = acceptances(self.board.incidents.answers, reaches.volunteers[rows], habits)
+        yes = self._acceptances(reaches.volunteers[rows])
         promise_s = self.incident.response.promise_s - self.handling_s
         left_s = promise_s - way.access_s[rows] - reaches.profiles.delays_s(reaches.alike[rows])
         timed = ~np.isnan(way.travel_s[rows])
@@ -200,6 +200,10 @@ class Sieve:
         return Candidate(
             volunteer, None, reaches.mode(row), reaches.placed_by[row], self._eta(row), None, reasons=against
         )
+
+    def _acceptances(self, volunteers: Iterable[str]) -> F8:
+        incidents = self.board.incidents
+        return acceptances(incidents.answers, incidents.evidence, volunteers)
 
     def _with_calls(self, volunteer: str, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
         busy = (Reason.COMMITTED,) if volunteer in self.committed else ()

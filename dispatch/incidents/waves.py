@@ -5,7 +5,7 @@ is less likely to say yes, who has set out is nearly there. While it is below th
 those who accepted are enough alone, who has not answered yet is let be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,6 @@ import numpy as np
 from dispatch.board import Board
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.chance import (
-    F8,
     Habits,
     Odds,
     accepted_in_time,
@@ -36,9 +35,9 @@ from dispatch.incidents.model import (
     Progress,
 )
 
-PRIOR_ALERTS = 4.7
-"""How many alerts the published mean is worth against a person's own answers: the Beta distribution of mean .35 and
-standard deviation .2, by which people differ from each other, has a + b = .35 · .65 / .2² − 1."""
+ENOUGH = 0.95
+"""So likely do those who accepted have to be there in time before the others are let be: whoever was asked and may still
+say yes costs no further alert, and the promise is kept by whoever comes first, not by the first yes."""
 HOPELESS = 0.01
 """A chance to be there within the promise below which somebody is asked only when too few others are."""
 THERE = frozenset({Progress.ON_SCENE, Progress.ENGAGED}) | SERVED
@@ -69,7 +68,7 @@ class Outlook:
     @property
     def enough_coming(self) -> bool:
         """Whether those who accepted are enough alone."""
-        return together(self.need.count, [one.in_time for one in self.coming], ()) >= self.target
+        return together(self.need.count, [one.in_time for one in self.coming], ()) >= max(self.target, ENOUGH)
 
     def odds(self, *, in_time: bool = True) -> Odds:
         """With those asked so far, and open for more; `in_time` False: however late they come."""
@@ -84,16 +83,6 @@ class Outlook:
         for q in more:
             odds.ask(q)
         return odds.chance
-
-
-def acceptances(answers: Mapping[str, Answers], volunteers: Iterable[str], habits: Habits) -> F8:
-    """[n] the chance that each says yes: the mean of all, moved by their own answers as far as these go."""
-    own = list(map(answers.get, volunteers))
-    chances = np.full(len(own), habits.acceptance)
-    for row, told in enumerate(own):
-        if told is not None:
-            chances[row] = (told.accepted + habits.acceptance * PRIOR_ALERTS) / (told.asked + PRIOR_ALERTS)
-    return chances
 
 
 def alerted_enough(board: Board, incident: Incident, volunteer: str, at: datetime) -> bool:

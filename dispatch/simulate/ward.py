@@ -16,6 +16,7 @@ from dispatch.conditions.streets import Streets
 from dispatch.duty.desk import DutyDesk
 from dispatch.duty.model import Station
 from dispatch.folds import fold
+from dispatch.incidents.acceptance import evidence_of
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.hazards import CARELESS
@@ -152,7 +153,8 @@ class Ward:
         DutyDesk(log, self.now).record_stations(crew.stations, by=ROSTER)
         PeopleDesk(log, self.now).record(crew.people, by=ROSTER)
         board = log.board()
-        return replace(board, incidents=replace(board.incidents, answers=answers))
+        incidents = replace(board.incidents, answers=answers, evidence=evidence_of(answers.values()))
+        return replace(board, incidents=incidents)
 
 
 def _salt(seed: int) -> Callable[[int], bytes]:
