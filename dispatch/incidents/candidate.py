@@ -39,8 +39,8 @@ class Eta:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """`role`: what they would do, None for the rejected; `chance`: to say yes and be there within the promise.
-    `spread`: seconds of travel to the pieces of a vague place, as in `Way`. `aed`: the one that they fetch on their way,
-    which is in the time of travel."""
+    `spread`: seconds of travel to the pieces of a vague place, as in `Way`. `aed`: which one they fetch on the way, in
+    the time of travel."""
 
     volunteer: str
     role: str | None

@@ -31,7 +31,6 @@ from dispatch.log.log import Log
 from dispatch.people.whereabouts import Whereabouts
 from maps.travel import Route
 
-
 Owed = Callable[[Board, int, str, datetime], list[Event]]
 """What is still owed when an incident closes with a disposition."""
 

@@ -275,8 +275,8 @@ class Incident:
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One person asked, in one wave, for one role. `eta_s`, `chance`, `way_s` (travel and access, seconds) and
-    `acceptance` (the chance of a yes) are what was foreseen when asked; None where the time was not known. `aed`: the one
-    that they would fetch on their way."""
+    `acceptance` (the chance of a yes) are what was foreseen when asked; None where the time was not known. `aed`: which
+    one they would fetch on their way."""
 
     id: int
     incident: int
@@ -292,12 +292,12 @@ class Alert:
     delay_s: int | None = None
     way_s: float | None = None
     acceptance: float | None = None
+    aed: str | None = None
 
     def is_short_of(self, state: AlertState) -> bool:
         """Whether it has still to get so far on its way to the person."""
         way = list(AlertState)
         return self.state in AWAITING and way.index(self.state) < way.index(state)
-    aed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

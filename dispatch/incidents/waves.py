@@ -36,8 +36,8 @@ from dispatch.incidents.model import (
 )
 
 ENOUGH = 0.95
-"""So likely do those who accepted have to be there in time before the others are let be: whoever was asked and may still
-say yes costs no further alert, and the promise is kept by whoever comes first, not by the first yes."""
+"""So likely do those who accepted have to be there in time before the others are let be: a yes of somebody who has been
+asked costs no further alert, and the promise is kept by whoever comes first, not by the first yes."""
 HOPELESS = 0.01
 """A chance to be there within the promise below which somebody is asked only when too few others are."""
 THERE = frozenset({Progress.ON_SCENE, Progress.ENGAGED}) | SERVED

@@ -65,10 +65,11 @@ class Sqlite:
     def _write_ahead(cls, connection: sqlite3.Connection) -> None:
         """Of two that open a new file at once, both reading its old mode, SQLite lets neither wait for the other."""
         give_up_at = time.monotonic() + cls.WAIT_FOR_TURN_S
-        while True:
+        done = False
+        while not done:
             try:
                 connection.execute("PRAGMA journal_mode=WAL")
-                return
+                done = True
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
                     raise

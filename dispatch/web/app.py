@@ -175,9 +175,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     book, ladder_book = PlanBook(config.data_dir), LadderBook(config.data_dir)
     leader = partial(_leader, ladder_book, centre)
     owed = FollowUpDesk(log, now, centre, left_out=lambda incident: incident.taken_by.startswith(BY))
-    desk = IncidentDesk(
-        log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts, owed=owed.at_close
-    )
+    desk = IncidentDesk(log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts, owed=owed.at_close)
     return Office(
         config=config,
         city=city,
