@@ -23,6 +23,9 @@ order is by c − cost / p, c the chance of whoever says yes to be there in time
 Somebody near is worth more than somebody far who says yes more often.
 """
 
+ALIKE_S = 10
+LATEST_S = 7200
+
 
 def candidates(board: Board, incident: Incident, reaches: Reaches, centre: Centre, at: datetime) -> Candidates:
     """Rank by what they are worth asking everyone who passes the gates, and pick whom the plan would ask now.
@@ -64,10 +67,13 @@ def candidates(board: Board, incident: Incident, reaches: Reaches, centre: Centr
 
 
 def _by_worth(chance: F8, says_yes: F8, response_s: F8) -> Rows:
-    """Whoever is worth asking most first (`ALERT_COST`): where people say yes alike that is the soonest. Equal ones
-    stay in the order that they have, so that the order is one; people whose time is unknown come last."""
+    """Whoever is worth asking most first (`ALERT_COST`): where people say yes alike that is the soonest; among those
+    alike within ten seconds, whoever leaves most others in the same place, who cover it still. Equal ones stay in the
+    order that they have, so that the order is one; people whose time is unknown come last."""
     worth = (np.nan_to_num(chance) - ALERT_COST) / says_yes
-    return np.lexsort((response_s, -np.round(worth, 3)))
+    second = np.clip(np.nan_to_num(response_s), 0, LATEST_S).astype(np.intp)
+    left_there = np.bincount(second)[second] if len(second) else second
+    return np.lexsort((response_s, -left_there, second // ALIKE_S, -np.round(worth, 3)))
 
 
 def _pick(sieve: Sieve, rows: Rows, roles: Rows, says_yes: F8, chance: F8) -> set[int]:

@@ -8,6 +8,7 @@ from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.model import Incident
+from dispatch.incidents.waves import outlooks
 from dispatch.incidents.ways import Reaches
 from dispatch.log.desk import Desk
 from dispatch.log.event import Recorded
@@ -51,12 +52,25 @@ class TopUp(Desk[Board]):
         open_now = board.incidents.incidents
         self._looks = {ident: look for ident, look in self._looks.items() if ident in open_now}
         recorded: list[Recorded] = []
-        for incident in sorted(open_now.values(), key=lambda one: (one.level, one.id)):  # the gravest has the choice
-            due_at = self._due_at(board, incident)
-            if due_at is not None and due_at <= at:
-                self._looks[incident.id] = Look(at, _state(board, incident))
-                recorded += self._look_at(board, incident, at)
+        for incident in self._in_turn(board, [one for one in open_now.values() if self._is_due(board, one, at)], at):
+            self._looks[incident.id] = Look(at, _state(board, incident))
+            recorded += self._look_at(board, incident, at)
         return recorded
+
+    def _is_due(self, board: Board, incident: Incident, at: datetime) -> bool:
+        due_at = self._due_at(board, incident)
+        return due_at is not None and due_at <= at
+
+    def _in_turn(self, board: Board, due: list[Incident], at: datetime) -> list[Incident]:
+        """The gravest has the choice; among equals whichever is least likely to be reached, where the same person adds
+        most."""
+        if len(due) < 2:
+            return due
+
+        def chance(incident: Incident) -> float:
+            return min((its.chance for its in outlooks(board, incident, self._centre, at).values()), default=1.0)
+
+        return sorted(due, key=lambda one: (one.level, chance(one), one.id))
 
     def _look_at(self, board: Board, incident: Incident, at: datetime) -> list[Recorded]:
         if not rules.needs_tending(board, incident, self._centre, at):

@@ -205,3 +205,12 @@ def test_each_role_is_filled_by_those_who_may_fill_it():
     incident = take(shift, PATIENT, GUIDE, target=0.3)
     found = consider(shift, incident, M1=100, M2=200, M3=300, L1=400)
     assert {c.volunteer: c.role for c in found.picked} == {"M1": "patient", "L1": "guide"}
+
+
+def test_among_those_alike_whoever_leaves_others_in_their_place_goes_first():
+    """M1 is alone where they are, four seconds nearer than M2 and M3, who stand together."""
+    shift = night()
+    found = consider(shift, take(shift), M1=121, M2=125, M3=125)
+    assert [one.volunteer for one in found.ranked] == ["M2", "M3", "M1"]
+    found = consider(shift, take(shift), M1=121, M2=145, M3=145)
+    assert [one.volunteer for one in found.ranked] == ["M1", "M2", "M3"]
