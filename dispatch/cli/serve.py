@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from gunicorn.app.base import BaseApplication
@@ -41,6 +42,8 @@ def serve(city_text: str, port: int, host: str, demo: bool, play: bool, database
     city = _city(city_text or config.city, config)
     # What can be refused is refused here, with a sentence, and not by a worker that starts again and again.
     _require_address(config)
+    if demo:
+        _require_local_gateway(config)
     config = settled(config, city)
     if play:
         _require_fictional(config)
@@ -52,6 +55,19 @@ def _require_address(config: Config) -> None:
         socket.create_server((config.host, config.port)).close()
     except OSError as error:
         raise Refused("address_unusable", host=config.host, port=config.port, reason=error.strerror) from error
+
+
+def _require_local_gateway(config: Config) -> None:
+    """Made-up people have made-up numbers, which may be somebody's."""
+    if not config.gateway_url:
+        return
+    host = urlsplit(config.gateway_url).hostname or ""
+    try:
+        local = ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        raise Refused("demo_gateway_elsewhere", host=host)
 
 
 def _require_fictional(config: Config) -> None:

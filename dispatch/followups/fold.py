@@ -85,12 +85,12 @@ def _changed(state: FollowUps, recorded: Recorded, event: FollowUpEvent) -> Foll
             tried = one.tried if one.holder is None or one.holder in one.tried else (*one.tried, one.holder)
             return replace(one, holder=None, asked_at=None, taken_at=None, taken_by=None, tried=tried)
         case FollowUpAnswered(particulars=said):
-            return replace(one, said=said, answered_at=recorded.when)
+            return replace(one, said=said, answered_at=_when(one, recorded))
         case FollowUpDone(particulars=note):
-            return _over(replace(one, note=note or one.note), FollowUpState.DONE, recorded.when)
+            return _over(replace(one, note=note or one.note), FollowUpState.DONE, _when(one, recorded))
         case FollowUpMissed(reason=reason, particulars=note):
             end = FollowUpState.DECLINED if reason is Missed.DECLINED else FollowUpState.NOT_REACHED
-            return _over(replace(one, missed=reason, note=note or one.note), end, recorded.when)
+            return _over(replace(one, missed=reason, note=note or one.note), end, _when(one, recorded))
     return one
 
 
@@ -101,6 +101,11 @@ def _reopened(one: FollowUp) -> FollowUp:
     return replace(
         one, ended=None, ended_at=None, missed=None, holder=None, asked_at=None, taken_at=None, taken_by=None
     )
+
+
+def _when(one: FollowUp, recorded: Recorded) -> datetime:
+    """Nobody answers before they are asked: what is kept for a month is not over by a phone's clock of 1970."""
+    return recorded.at if one.came_due_at is None or recorded.when < one.came_due_at else recorded.when
 
 
 def _over(one: FollowUp, end: FollowUpState, at: datetime) -> FollowUp:

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
-from dispatch.web.shapes import Out
 
 
 class MeOut(Out):

@@ -17,10 +17,10 @@ from dispatch.web.auth import allow, me
 from dispatch.web.bodies import PLAIN, Body, Latitude, Line, Longitude, Moment, Text
 from dispatch.web.geojson import FeaturesOut
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
 from dispatch.web.register import AedNow, aed_now
 from dispatch.web.rows import Row
-from dispatch.web.shapes import Out
 
 blueprint = APIBlueprint("aeds", __name__, url_prefix="/api/v1/aeds", tag="aeds")
 

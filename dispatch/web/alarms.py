@@ -5,9 +5,9 @@ from flask import Response
 
 from dispatch.web.answers import answer, repeatable, thing
 from dispatch.web.auth import allow, me
+from dispatch.web.incident_shapes import AlarmOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
-from dispatch.web.shapes import AlarmOut
 
 blueprint = APIBlueprint("alarms", __name__, url_prefix="/api/v1", tag="incidents")
 

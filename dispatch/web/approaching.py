@@ -4,8 +4,8 @@ from pydantic import AwareDatetime
 
 from dispatch.clock import stamp
 from dispatch.ground.approach import Approach
+from dispatch.web.out import Out
 from dispatch.web.rows import Row
-from dispatch.web.shapes import Out
 
 
 class GatewayOut(Out):

@@ -8,8 +8,9 @@ from pydantic import AwareDatetime, Field
 from dispatch.incidents.candidate import Candidate
 from dispatch.incidents.waves import Outlook
 from dispatch.web.approaching import ApproachOut
+from dispatch.web.incident_shapes import AlertOut, NeedOut
+from dispatch.web.out import Out
 from dispatch.web.rows import Row
-from dispatch.web.shapes import AlertOut, NeedOut, Out
 from maps.speeds import Mode
 
 

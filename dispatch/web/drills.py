@@ -21,10 +21,11 @@ from dispatch.web.auth import allow, me
 from dispatch.web.bodies import PLAIN, Body, Text
 from dispatch.web.drill_rows import drill_row
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
 from dispatch.web.rows import Row
-from dispatch.web.shapes import DrillOut, Out
+from dispatch.web.shapes import DrillOut
 from dispatch.words import say
 
 blueprint = APIBlueprint("drills", __name__, url_prefix="/api/v1/drills", tag="drills")

@@ -14,10 +14,10 @@ from dispatch.web.audience import follow_up_seen, serves_at
 from dispatch.web.auth import acting, allow, me, require_answers_for
 from dispatch.web.bodies import Body, Ident, Moment, Text
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.owed import FollowUpOut, follow_up_row
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
-from dispatch.web.shapes import Out
 
 blueprint = APIBlueprint("follow_ups", __name__, url_prefix="/api/v1", tag="follow-ups")
 

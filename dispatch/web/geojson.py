@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from dispatch.web.shapes import Out
+from dispatch.web.out import Out
 
 
 class Feature(BaseModel):

@@ -19,9 +19,10 @@ from dispatch.web.auth import allow, me
 from dispatch.web.bodies import PLAIN, Body, Latitude, Longitude, Text, drawn
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
-from dispatch.web.shapes import AlleyFields, EntranceFields, GateFields, Out
+from dispatch.web.shapes import AlleyFields, EntranceFields, GateFields
 from maps.speeds import Mode
 
 blueprint = APIBlueprint("ground", __name__, url_prefix="/api/v1/ground", tag="ground")

@@ -23,17 +23,11 @@ from dispatch.web.bodies import (
     NoteIn,
     ProgressIn,
 )
+from dispatch.web.incident_shapes import AlertOut, AnsweredOut, AssignmentOut, IncidentOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
-from dispatch.web.shapes import (
-    AlertOut,
-    AnsweredOut,
-    AssignmentOut,
-    ContactOut,
-    IncidentOut,
-    TimelineOut,
-)
+from dispatch.web.shapes import ContactOut, TimelineOut
 
 blueprint = APIBlueprint("incidents", __name__, url_prefix="/api/v1", tag="incidents")
 

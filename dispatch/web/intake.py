@@ -9,10 +9,11 @@ from dispatch.web.answers import answer, incident_detail, repeatable
 from dispatch.web.asking import CandidateOut, candidate_row
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import AmbulanceIn, CandidatesQuery, MergeIn, PreviewIn
+from dispatch.web.incident_shapes import IncidentOut, NeedOut
 from dispatch.web.incidents import DESK
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.rows import needs_row
-from dispatch.web.shapes import IncidentOut, NeedOut, Out
 from maps.boundaries import Level
 
 blueprint = APIBlueprint("intake", __name__, url_prefix="/api/v1", tag="incidents")

@@ -13,11 +13,11 @@ from dispatch.ladder.rungs import shown
 from dispatch.ladder.wanting import station_of
 from dispatch.web.answers import answer, incident_detail, repeatable, thing
 from dispatch.web.auth import acting, allow, me
+from dispatch.web.incident_shapes import AlertOut, IncidentOut
 from dispatch.web.ladder_shapes import AttemptOut, LeaderOut, OutcomeIn, TabletOut, TabletQuery, TellIn, attempt_row
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
-from dispatch.web.shapes import AlertOut, IncidentOut
 
 blueprint = APIBlueprint("ladder", __name__, url_prefix="/api/v1", tag="ladder")
 

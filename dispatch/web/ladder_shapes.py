@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 
 from dispatch.clock import stamp
 from dispatch.incidents.model import IncidentMode, IncidentType
 from dispatch.ladder.model import Answer, Attempt, AttemptState, Channel, Nobody, Told
 from dispatch.web.bodies import PLAIN, Body, Ident, Moment
+from dispatch.web.out import Out
 
 Said = Annotated[str, StringConstraints(max_length=2000, pattern=PLAIN)]
 
@@ -36,17 +37,13 @@ class TellIn(Body):
     told: Told
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ReceiptOut(_Out):
+class ReceiptOut(Out):
     message: str
     used: bool
     reason: str | None
 
 
-class AttemptOut(_Out):
+class AttemptOut(Out):
     """`begun_at`: when this rung began."""
 
     id: int
@@ -65,14 +62,14 @@ class AttemptRow(AttemptOut):
     table: Literal["attempts"]
 
 
-class NobodyOut(_Out):
+class NobodyOut(Out):
     """`since`: the ladder ended and nobody had accepted; `told`: who has heard it."""
 
     since: AwareDatetime
     told: list[Told]
 
 
-class RingingOut(_Out):
+class RingingOut(Out):
     attempt: int
     alert: int
     incident: int
@@ -85,17 +82,17 @@ class RingingOut(_Out):
     since: AwareDatetime
 
 
-class TabletOut(_Out):
+class TabletOut(Out):
     station: str
     calls: list[RingingOut]
 
 
-class LeaderContact(_Out):
+class LeaderContact(Out):
     name: str
     phone: str
 
 
-class LeaderOut(_Out):
+class LeaderOut(Out):
     leaders: list[LeaderContact]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from apiflask import APIFlask
 
 from dispatch.web.auth import COOKIE
-from dispatch.web.shapes import Problem
+from dispatch.web.out import Problem
 
 WRITES = {"post", "put", "delete"}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -2,19 +2,18 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from dispatch.clock import stamp
 from dispatch.followups.model import Feeling, FollowUp, FollowUpKind, FollowUpState, Missed
 from dispatch.incidents.model import IncidentType
+from dispatch.web.out import Out
 
 
-class FollowUpOut(BaseModel):
+class FollowUpOut(Out):
     """`volunteer`: whose welfare it is; null: the scene's. `holder`: who was asked to see to it, since `taken_at` does;
     taken without a holder: the desk, `taken_by`. `raised_at`: the volunteer needs help or has not answered. `feeling`:
     what they said, for those who see to it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: int
     incident: int

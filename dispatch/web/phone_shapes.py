@@ -6,10 +6,11 @@ from pydantic import AwareDatetime, Field
 
 from dispatch.incidents.slip import CareAct, PatientState
 from dispatch.web.bodies import Bit, Body, Moment, Seq, Text
+from dispatch.web.incident_shapes import AlertOut, AssignmentOut, IncidentFields
+from dispatch.web.out import Out
 from dispatch.web.owed import FollowUpOut
 from dispatch.web.register import FetchOut
 from dispatch.web.safety_shapes import PanicOut
-from dispatch.web.shapes import AlertOut, AssignmentOut, IncidentFields, Out
 
 
 class PhoneQuery(Body):

@@ -14,8 +14,8 @@ from dispatch.web.answers import answer, repeatable
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import PLAIN, Body, Latitude, Line, Longitude
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
-from dispatch.web.shapes import Out
 from maps.addresses import PARTS, Address
 from maps.gazetteer.kinds import PlaceKind
 from maps.gazetteer.search import Found, LonLat

@@ -9,8 +9,8 @@ from dispatch.errors import Refused
 from dispatch.web.answers import answer
 from dispatch.web.auth import allow
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
-from dispatch.web.shapes import Out
 
 blueprint = APIBlueprint("plans", __name__, url_prefix="/api/v1", tag="incidents")
 

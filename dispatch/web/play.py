@@ -7,8 +7,8 @@ from dispatch.web.answers import answer
 from dispatch.web.auth import EVERY_ROLE, allow, me
 from dispatch.web.bodies import Body
 from dispatch.web.office import office
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
-from dispatch.web.shapes import Out
 
 blueprint = APIBlueprint("play", __name__, url_prefix="/api/v1", tag="play")
 

@@ -3,23 +3,21 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from dispatch.aeds.model import Aed, AedState
 from dispatch.aeds.opening import opening
 from dispatch.aeds.shelf import against
 from dispatch.links.navigation import navigation
+from dispatch.web.out import Out
 from maps.speeds import Mode
 
 Row = dict[str, object]
 
 
-class AedFields(BaseModel):
+class AedFields(Out):
     """`state`: what it is worth today, with the last days of pads and battery. `week`: from Monday on, the spans of
     minutes in which it can be taken (none: shut; one that ends before it begins runs over midnight); null where the
     hours are not known, and then it counts as closed. `custodian`: whether one is on record; they are told apart."""
 
-    model_config = ConfigDict(extra="forbid")
     id: str
     name: str
     lon: float
@@ -44,11 +42,10 @@ class AedNow(AedFields):
     against: str | None
 
 
-class FetchOut(BaseModel):
+class FetchOut(Out):
     """The AED that somebody is to fetch: where it hangs, and `links` to there by map. `against`: why it cannot be taken
     any more, null while it can."""
 
-    model_config = ConfigDict(extra="forbid")
     id: str
     name: str
     floor: str | None

@@ -13,10 +13,10 @@ from dispatch.safety.model import Panic, Spot
 from dispatch.web.answers import answer, created, incident_detail, repeatable, thing
 from dispatch.web.auth import acting, allow, me, require_answers_for
 from dispatch.web.bodies import Body, Line, Location, Moment, Seq, Text
+from dispatch.web.incident_shapes import AssignmentOut, IncidentOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.safety_shapes import PanicOut, panic_row
-from dispatch.web.shapes import AssignmentOut, IncidentOut
 
 blueprint = APIBlueprint("safety", __name__, url_prefix="/api/v1", tag="safety")
 

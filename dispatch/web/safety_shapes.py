@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from dispatch.clock import stamp
 from dispatch.incidents.hazards import Hazard, StandOff, Trouble
@@ -12,16 +12,13 @@ from dispatch.incidents.leading import check_back_at, lead_of
 from dispatch.incidents.model import Assignment, Incident, Incidents
 from dispatch.people.model import People
 from dispatch.safety.model import Panic, Spot
+from dispatch.web.out import Out
 
 Row = dict[str, object]
 Night = Callable[[datetime], bool]
 
 
-class _Out(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class StandOffOut(_Out):
+class StandOffOut(Out):
     """WGS-84. Where people hold while a hazard is open."""
 
     lon: float
@@ -29,7 +26,7 @@ class StandOffOut(_Out):
     address: str | None
 
 
-class LeadOut(_Out):
+class LeadOut(Out):
     """Who leads at the scene: named by the desk, else the first who was there."""
 
     assignment: int
@@ -37,7 +34,7 @@ class LeadOut(_Out):
     name: str | None
 
 
-class Heeding(_Out):
+class Heeding(Out):
     """`hazards` that are open: people hold at `stand_off`, or where no point is set `stand_off_m` away. Who is on scene
     meanwhile is there, not at the patient."""
 
@@ -47,7 +44,7 @@ class Heeding(_Out):
     lead: LeadOut | None
 
 
-class WellbeingFields(_Out):
+class WellbeingFields(Out):
     """`check_back_at`: when they are next to say that they are well; null: they need not. `trouble`: where they are
     stuck."""
 
@@ -57,7 +54,7 @@ class WellbeingFields(_Out):
     trouble: Trouble | None
 
 
-class SpotOut(_Out):
+class SpotOut(Out):
     lon: float
     lat: float
     crs: Literal["WGS84"]
@@ -65,7 +62,7 @@ class SpotOut(_Out):
     at: AwareDatetime | None
 
 
-class PanicOut(_Out):
+class PanicOut(Out):
     """`leader`: the duty leader who is to be told, by name. `answer`: what somebody at the desk does about it;
     `reason`: why it is over."""
 

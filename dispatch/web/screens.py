@@ -12,8 +12,9 @@ from dispatch.people.positions import PositionsKept
 from dispatch.web.accounts import Accounts
 from dispatch.web.audience import seen
 from dispatch.web.principal import Principal, Role
-from dispatch.web.rows import AreasOf, Row, Sheet, never, no_areas, touched
+from dispatch.web.rows import AreasOf, Row, Sheet, never, no_areas
 from dispatch.web.safety_shapes import Night
+from dispatch.web.touched import touched
 
 
 class Screens:

@@ -6,8 +6,8 @@ from pydantic import AwareDatetime
 
 from dispatch.people.model import Team
 from dispatch.web.account_shapes import AccountOut
+from dispatch.web.out import Out
 from dispatch.web.principal import Role
-from dispatch.web.shapes import Out
 from maps.speeds import Mode
 
 

@@ -118,6 +118,13 @@ def test_a_city_that_is_not_there_is_named(data: Path, arguments: list[str], sen
     assert "Traceback" not in answered.stderr
 
 
+def test_a_demo_rings_no_gateway_on_another_machine(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that was made up may be somebody's."""
+    monkeypatch.setenv("FIFTEEN_GATEWAY_URL", "https://gateway.example")
+    done = run(data, "serve", "--city", "grid", "--demo", "--port", "0")
+    assert (done.returncode, "gateway.example" in done.stderr) == (2, True)
+
+
 def test_an_address_in_use_is_named(demo: Served, data: Path) -> None:
     port = demo.address.rpartition(":")[2]
     answered = run(data, "serve", "--city", "grid", "--port", port)

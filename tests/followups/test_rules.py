@@ -1,17 +1,18 @@
 """What is owed when an incident is over, who is asked for it and when, and what ends it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dispatch.errors import NotFound, Refused
+from dispatch.folds import fold
 from dispatch.followups import rules
 from dispatch.followups.events import FollowUpAsked
 from dispatch.followups.model import Feeling, FollowUp, FollowUps, Missed, Said
 from dispatch.incidents import rules as incident_rules
 from dispatch.incidents.model import FollowUpNeed, IncidentMode, IncidentType, Need, Progress, Response
-from dispatch.log.event import Event
+from dispatch.log.event import Event, Recorded
 from dispatch.people.model import Team
 from tests.incidents.night import CENTRE, NOON, PATIENT, Night, call, night, walks
 
@@ -289,3 +290,17 @@ def test_a_month_after_it_is_over_it_leaves_in_the_small_hours() -> None:
     assert rules.expires_at(shift.one(1)).isoformat() == "2026-12-24T20:00:00+00:00"
     shift.look(24 * 31)
     assert shift.owed.find(1) is None
+
+
+def test_an_answer_by_a_clock_of_1970_is_kept_as_long_as_any_other() -> None:
+    """Erased as soon as it was said, who needs help would never be rung."""
+    shift = Shift()
+    shift.over()
+    shift.look(24)
+    said = rules.answer(shift.night.board, 2, GOOD)
+    board = shift.night.board
+    for seq, event in enumerate(said, shift.night.seq + 1):
+        board = fold(board, Recorded(seq, shift.night.at, datetime(1970, 1, 1, tzinfo=UTC), "volunteer", None, event))
+    one = board.followups.find(2)
+    assert one is not None and one.ended_at == shift.night.at
+    assert rules.due(board, shift.able, shift.night.at + timedelta(days=29)) == []

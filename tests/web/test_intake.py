@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from dispatch.log.event import Recorded
 from dispatch.web.principal import Role
-from dispatch.web.rows import touched
+from dispatch.web.touched import touched
 from tests.web.grid import Clock, GridCentre, Hand, call, place
 
 TAIL = {"building": "3", "unit": "2", "floor": "18", "room": "1802"}
