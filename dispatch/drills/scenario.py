@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from dispatch.board import Board
@@ -22,8 +22,18 @@ from dispatch.places.model import Places
 TOLD_AT_ONCE = 5
 LONGEST_H = 12
 SURE = 0.88
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _plain(text: str) -> str:
+    """What no call may hold, none of a drill may either."""
+    if CONTROL.search(text):
+        raise ValueError("a control character")
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_plain)]
 Hours = Annotated[str, Field(description="Hours and minutes of the drill, as 1:30.", max_length=8)]
 Find = Callable[[str], tuple[float, float] | None]
 """WGS-84 (lon, lat) of a place by name; None where the city has none of that name."""
@@ -68,7 +78,7 @@ class InjectPart(_Part):
 
     at: Hours
     kind: InjectKind
-    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000), AfterValidator(_plain)] = ""
     type: Annotated[str | None, Field(json_schema_extra={"enum": [*IncidentType, None]})] = None
     level: Annotated[int | None, Field(ge=1, le=4)] = None
     lon: Annotated[float | None, Field(ge=-180, le=180)] = None
@@ -130,7 +140,7 @@ def parsed(name: str, text: str) -> ScenarioFile:
     except ValidationError as error:
         told = "; ".join(_told(one) for one in error.errors()[:TOLD_AT_ONCE])
         raise Refused("broken_scenario", file=name, reason=told) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise Refused("broken_scenario", file=name, reason=str(error)) from error
 
 

@@ -150,7 +150,7 @@ def parsed(name: str, text: str) -> Plans:
     except ValidationError as error:
         told = [_told(text, one) for one in error.errors()[:TOLD_AT_ONCE]]
         raise Refused("broken_plan", file=name, reason="; ".join(told)) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise Refused("broken_plan", file=name, reason=str(error)) from error
     return {(kind, level): _sum(name, file, kind, level) for kind in IncidentType for level in LEVELS}
 

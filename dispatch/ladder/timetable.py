@@ -148,7 +148,7 @@ def parsed(name: str, text: str) -> Timetable:
             for one in error.errors()[:TOLD_AT_ONCE]
         )
         raise Refused("broken_ladder", file=name, reason=told) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise Refused("broken_ladder", file=name, reason=str(error)) from error
     return Timetable(
         steps={level: _steps(name, file, level) for level in LEVELS},

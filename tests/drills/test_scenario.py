@@ -82,6 +82,8 @@ def test_a_file_is_read_for_the_city_and_its_people() -> None:
         ("within_s = 900", "", "broken_scenario .*first_on_scene needs within_s"),
         ('kind = "flood"', 'kind = "flood"\nweather = 1', "broken_scenario .*weather: unknown field"),
         ('name = "演练"', "name =", "broken_scenario"),
+        ('name = "演练"', f"name = {'1' * 5000}", "broken_scenario"),
+        ("水位上涨", "水位\\u0000上涨", "broken_scenario .*text: a control character"),
     ],
 )
 def test_what_cannot_be_played_is_refused_by_name(old: str, new: str, code: str) -> None:
