@@ -21,11 +21,11 @@ from dispatch.incidents.fold import history
 from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
+from dispatch.incidents.telling import TellingDesk
 from dispatch.incidents.vague import is_vague
 from dispatch.incidents.waves import Outlook, outlooks
 from dispatch.incidents.ways import NOBODY, Reaches
 from dispatch.log.contract import Request
-from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
 from dispatch.log.log import Log
 from dispatch.people.whereabouts import Whereabouts
@@ -51,9 +51,7 @@ class Preview:
     duplicates: Sequence[Duplicate]
 
 
-class IncidentDesk(Desk[Board]):
-    """`by` says who acts; `acting` is given when a volunteer acts for themselves and may touch only what is theirs."""
-
+class IncidentDesk(TellingDesk):
     def __init__(
         self,
         log: Log[Board],
@@ -175,14 +173,19 @@ class IncidentDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         asked = self._log.board().incidents.alerts.get(alert)
-        when, doubt = self._when(happened_at, asked.alerted_at if asked else None, acting)
 
         def decide(board: Board, at: datetime) -> list[Event]:
             events = rules.answer(board, alert, self.centre, at, accept=accept, delay_s=delay_s, acting=acting)
-            events += rules.note(board, board.incidents.alerts[alert].incident, note) if note else []
-            return rules.doubted(events, board.incidents.alerts[alert].volunteer, doubt)
+            return events + (rules.note(board, board.incidents.alerts[alert].incident, note) if note else [])
 
-        return self._do(decide, by=by, request=request, happened_at=when)
+        return self._tell(
+            decide,
+            since=asked.alerted_at if asked else None,
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
+        )
 
     def withdraw(self, alert: int, *, by: str, request: Request | None = None) -> list[Recorded]:
         return self._do(lambda board, _: rules.withdraw(board, alert), by=by, request=request)
@@ -197,23 +200,14 @@ class IncidentDesk(Desk[Board]):
         by: str,
         request: Request | None = None,
     ) -> list[Recorded]:
-        going = self._log.board().incidents.assignments.get(assignment)
-        when, doubt = self._when(happened_at, going.times[-1][1] if going else None, acting)
-
-        def decide(board: Board, _: datetime) -> list[Event]:
-            events = rules.report(board, assignment, progress, acting=acting)
-            return rules.doubted(events, board.incidents.assignments[assignment].volunteer, doubt)
-
-        return self._do(decide, by=by, request=request, happened_at=when)
-
-    def _when(
-        self, told_at: datetime | None, floor: datetime | None, acting: str | None
-    ) -> tuple[datetime | None, datetime | None]:
-        """When it happened, and what is told of that if it cannot be. A desk may enter what is long past."""
-        if acting is None:
-            return told_at, None
-        when, doubt = rules.believed(told_at, floor, self._now())
-        return when, told_at if doubt else None
+        return self._tell(
+            lambda board, _: rules.report(board, assignment, progress, acting=acting),
+            since=self._reached_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
+        )
 
     def close(
         self, incident: int, disposition: str, note: str | None = None, *, by: str, request: Request | None = None

@@ -7,15 +7,13 @@ from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.hazards import Hazard, StandOff, Trouble
+from dispatch.incidents.telling import TellingDesk
 from dispatch.log.contract import Request
-from dispatch.log.desk import Desk
-from dispatch.log.event import Event, Recorded
+from dispatch.log.event import Recorded
 from dispatch.log.log import Log
 
 
-class SafetyDesk(Desk[Board]):
-    """`acting` is given when a volunteer acts for themselves, from a phone whose clock may be wrong."""
-
+class SafetyDesk(TellingDesk):
     def __init__(self, log: Log[Board], now: Callable[[], datetime], *, centre: Centre) -> None:
         super().__init__(log, now)
         self._centre = centre
@@ -48,12 +46,12 @@ class SafetyDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.check_back(board, assignment, acting=acting),
-            assignment,
-            happened_at,
-            acting,
-            by,
-            request,
+            lambda board, _: rules.check_back(board, assignment, acting=acting),
+            since=self._reached_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
 
     def want_companion(
@@ -66,12 +64,12 @@ class SafetyDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.want_companion(board, assignment, acting=acting),
-            assignment,
-            happened_at,
-            acting,
-            by,
-            request,
+            lambda board, _: rules.want_companion(board, assignment, acting=acting),
+            since=self._reached_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
 
     def report_trouble(
@@ -86,32 +84,10 @@ class SafetyDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.report_trouble(board, assignment, trouble, note, acting=acting),
-            assignment,
-            happened_at,
-            acting,
-            by,
-            request,
+            lambda board, _: rules.report_trouble(board, assignment, trouble, note, acting=acting),
+            since=self._reached_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
-
-    def _tell(
-        self,
-        decide: Callable[[Board], list[Event]],
-        assignment: int,
-        told_at: datetime | None,
-        acting: str | None,
-        by: str,
-        request: Request | None,
-    ) -> list[Recorded]:
-        """A desk may enter what is long past; a phone that says what cannot be is marked."""
-        going = self._log.board().incidents.assignments.get(assignment)
-        when, doubt = rules.believed(told_at, going.times[-1][1] if going else None, self._now())
-        if acting is None:
-            when, doubt = told_at, False
-
-        def marked(board: Board, _: datetime) -> list[Event]:
-            events = decide(board)
-            found = board.incidents.assignments[assignment]
-            return rules.doubted(events, found.volunteer, told_at if doubt else None)
-
-        return self._do(marked, by=by, request=request, happened_at=when)

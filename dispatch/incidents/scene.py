@@ -1,20 +1,16 @@
 """Where those on scene tell what they did and saw: a room's second desk, since they are not the ones who dispatch."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.incidents.events import CareNoted, SlipWritten
 from dispatch.incidents.slip import CareAct, Slip, Treatment
+from dispatch.incidents.telling import TellingDesk
 from dispatch.log.contract import Request
-from dispatch.log.desk import Desk
-from dispatch.log.event import Event, Recorded
+from dispatch.log.event import Recorded
 
 
-class SceneDesk(Desk[Board]):
-    """`acting` is given when a volunteer acts for themselves, from a phone whose clock may be wrong."""
-
+class SceneDesk(TellingDesk):
     def read_correction(
         self,
         assignment: int,
@@ -26,11 +22,12 @@ class SceneDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.read_correction(board, assignment, correction, acting=acting),
-            assignment,
-            happened_at,
-            by,
-            request,
+            lambda board, _: rules.read_correction(board, assignment, correction, acting=acting),
+            since=self._begun_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
 
     def note_care(
@@ -44,7 +41,12 @@ class SceneDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.note_care(board, assignment, act, acting=acting), assignment, happened_at, by, request
+            lambda board, _: rules.note_care(board, assignment, act, acting=acting),
+            since=self._begun_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
 
     def write_slip(
@@ -58,7 +60,12 @@ class SceneDesk(Desk[Board]):
         request: Request | None = None,
     ) -> list[Recorded]:
         return self._tell(
-            lambda board: rules.write_slip(board, assignment, slip, acting=acting), assignment, happened_at, by, request
+            lambda board, _: rules.write_slip(board, assignment, slip, acting=acting),
+            since=self._begun_at(assignment),
+            told_at=happened_at,
+            acting=acting,
+            by=by,
+            request=request,
         )
 
     def treatment(self, incident: int, assignment: int) -> Treatment:
@@ -72,22 +79,3 @@ class SceneDesk(Desk[Board]):
                 case SlipWritten(assignment=its, particulars=content) if its == assignment and content is not None:
                     slip, written_at = content, one.when
         return Treatment(sorted(acts, key=lambda act: act[1]), slip, written_at)
-
-    def _tell(
-        self,
-        decide: Callable[[Board], list[Event]],
-        assignment: int,
-        told_at: datetime | None,
-        by: str,
-        request: Request | None,
-    ) -> list[Recorded]:
-        going = self._log.board().incidents.assignments.get(assignment)
-        when, doubt = rules.believed(told_at, going.times[0][1] if going else None, self._now())
-        return self._do(
-            lambda board, _: rules.doubted(
-                decide(board), board.incidents.assignments[assignment].volunteer, told_at if doubt else None
-            ),
-            by=by,
-            request=request,
-            happened_at=when,
-        )
