@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from dispatch.board import Board
-from dispatch.clock import stamp
+from dispatch.clock import stamped
 from dispatch.errors import NotFound, Refused
 from dispatch.log.contract import Request
 from dispatch.log.event import Recorded
@@ -60,7 +60,7 @@ def incident_detail(incident: int, recorded: Sequence[Recorded] = ()) -> Row:
         raise NotFound("incident", incident)
     return {
         **without_table(shown[0]),
-        "closed_at": stamp(found.closed_at) if found.closed_at else None,
+        "closed_at": stamped(found.closed_at),
         "disposition": found.disposition,
         "rows": [row for row in shown[1:] if row is not None],
     }

@@ -212,7 +212,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         drills=DrillDesk(log, now, centre=centre, plans=book),
         enrolled=Enrolled(log, desk, now, spared=accounts.volunteers),
         debrief=Debrief(log, now),
-        demo_logins=demo.settle(accounts, log.board(), wanted=config.demo),
+        demo_logins=demo.settle(accounts, log.board(), wanted=config.demo, day=centre.day(now())),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
         code=SetUpCode(accounts),
         channels=lambda: channels_of(log.board().ladder, real=bool(config.gateway_url)),

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime
 
-from dispatch.clock import stamp
+from dispatch.clock import stamped
 from dispatch.ground.approach import Approach
 from dispatch.web.out import Out
 from dispatch.web.rows import Row
@@ -37,7 +37,7 @@ def approach_row(approach: Approach | None) -> Row | None:
             "lon": gate.lon,
             "lat": gate.lat,
             "open": gate.open,
-            "until": stamp(gate.until) if gate.until else None,
+            "until": stamped(gate.until),
         }
         for gate in approach.gates
     ]

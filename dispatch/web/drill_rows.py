@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.drills.model import Drill
 
 
@@ -17,7 +17,7 @@ def drill_row(drill: Drill) -> dict[str, Any]:
         "simulated": drill.simulated,
         "speed": drill.speed,
         "started_at": stamp(drill.started_at),
-        "ended_at": stamp(drill.ended_at) if drill.ended_at else None,
+        "ended_at": stamped(drill.ended_at),
         "clock": [
             {"begins_at": stamp(one.begins_at), "elapsed_s": one.elapsed_s, "speed": one.speed} for one in drill.clock
         ],

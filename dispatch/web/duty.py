@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.duty.events import CheckedIn
 from dispatch.duty.fold import as_checked_in
 from dispatch.duty.model import CheckIn
@@ -132,7 +132,7 @@ def _on_duty(present: CheckIn) -> Row:
         "station": present.station,
         "duty": present.axis,
         "at": stamp(present.at),
-        "until": stamp(present.until) if present.until else None,
+        "until": stamped(present.until),
         "kit": list(present.kit),
         "delay_s": present.delay_s,
     }

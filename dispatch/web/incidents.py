@@ -4,7 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response
 from pydantic_core import to_jsonable_python
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.incidents.events import CallCorrected, CallTaken, VolunteerAssigned, WaveOpened
 from dispatch.log.event import Recorded
 from dispatch.people.phones import mask
@@ -218,7 +218,7 @@ def _event(recorded: Recorded) -> Row:
     return {
         "seq": recorded.seq,
         "at": stamp(recorded.at),
-        "happened_at": stamp(recorded.happened_at) if recorded.happened_at else None,
+        "happened_at": stamped(recorded.happened_at),
         "by": recorded.by,
         "cause": recorded.cause,
         "kind": type(recorded.event).__name__,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.followups.model import Feeling, FollowUp, FollowUpKind, FollowUpState, Missed
 from dispatch.incidents.model import IncidentType
 from dispatch.web.out import Out
@@ -51,10 +51,10 @@ def follow_up_row(one: FollowUp) -> dict[str, object]:
         "due_at": stamp(one.due_at),
         "state": one.state,
         "holder": one.holder,
-        "taken_at": stamp(one.taken_at) if one.taken_at else None,
+        "taken_at": stamped(one.taken_at),
         "taken_by": one.taken_by,
-        "raised_at": stamp(one.raised_at) if one.raised_at else None,
-        "ended_at": stamp(one.ended_at) if one.ended_at else None,
+        "raised_at": stamped(one.raised_at),
+        "ended_at": stamped(one.ended_at),
         "missed": one.missed,
         "feeling": one.said.feeling if one.said else None,
     }

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from dispatch.board import Board
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.duty.model import Station
 from dispatch.ground.approach import Gateway
 from dispatch.incidents.model import ANSWERABLE, Alert, Assignment, Incident
@@ -145,7 +145,7 @@ def _gate(board: Board, gate: Gateway) -> Row:
         "id": gate.id,
         "name": gate.name,
         "open": gate.open,
-        "until": stamp(gate.until) if gate.until else None,
+        "until": stamped(gate.until),
         "code": drawn.code if drawn else False,
         "guard": drawn.guard if drawn else False,
     }

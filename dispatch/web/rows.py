@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from dispatch.board import Board
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, Incident, Incidents, Place
 from dispatch.ladder.rungs import shown
 from dispatch.people.model import Qualification, Verification
@@ -140,7 +140,7 @@ class Sheet:
             "duty": check_in.axis if check_in else "off",
             "duty_delay_s": check_in.delay_s if check_in else None,
             "duty_station": check_in.station if check_in else None,
-            "duty_until": _time(check_in.until) if check_in else None,
+            "duty_until": stamped(check_in.until) if check_in else None,
             "committed": self.committed.get(ident),
         }
 
@@ -159,7 +159,7 @@ class Sheet:
         closure = self.board.conditions.closures[ident]
         return {
             "reason": closure.reason,
-            "until": _time(closure.until),
+            "until": stamped(closure.until),
             "at": stamp(closure.at),
             "by": closure.by,
             "edges": list(closure.edges),
@@ -176,7 +176,7 @@ def incident_row(incidents: Incidents, ident: int) -> Row:
         "mode": incident.mode,
         "status": incidents.status(incident),
         "reported_at": stamp(incidents.reported_at(incident)),
-        "occurred_at": _time(incident.occurred_at),
+        "occurred_at": stamped(incident.occurred_at),
         "place": _place(call.place),
         "address": call.address,
         "caller": _caller(call.caller),
@@ -189,15 +189,15 @@ def incident_row(incidents: Incidents, ident: int) -> Row:
         "unmet": sum(incidents.unmet(incident).values()),
         "promise_s": incident.response.promise_s,
         "target": incident.response.target,
-        "first_on_scene_at": _time(incidents.first_on_scene_at(incident)),
+        "first_on_scene_at": stamped(incidents.first_on_scene_at(incident)),
         "alerts": [alert.id for alert in incidents.alerts_of(incident)],
         "assignments": [assignment.id for assignment in incidents.assignments_of(incident)],
         "taken_by": incident.taken_by,
         "waves": {
             "tended": incident.by_plan and not incident.held,
             "held": incident.held,
-            "activates_at": _time(incident.activates_at),
-            "dry_since": _time(incident.dry_since),
+            "activates_at": stamped(incident.activates_at),
+            "dry_since": stamped(incident.dry_since),
             "escalated": list(incident.escalated),
             "next_step": incident.next_step,
         },
@@ -228,7 +228,7 @@ def alert_row(incidents: Incidents, ident: int) -> Row:
         "state": alert.state,
         "alerted_at": stamp(alert.alerted_at),
         "expires_at": stamp(alert.expires_at),
-        "answered_at": _time(alert.answered_at),
+        "answered_at": stamped(alert.answered_at),
         "delay_s": alert.delay_s,
         "eta_s": alert.eta_s,
         "chance": alert.chance,
@@ -258,9 +258,9 @@ def alarm_row(incidents: Incidents, ident: int) -> Row:
         "volunteer": alarm.volunteer,
         "missing": _missing(incidents, alarm),
         "raised_at": stamp(alarm.raised_at),
-        "acknowledged_at": _time(alarm.acknowledged_at),
+        "acknowledged_at": stamped(alarm.acknowledged_at),
         "acknowledged_by": alarm.acknowledged_by,
-        "escalated_at": _time(alarm.escalated_at),
+        "escalated_at": stamped(alarm.escalated_at),
         "leader": alarm.leader,
     }
 
@@ -287,10 +287,6 @@ def compact(body: Mapping[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _time(at: datetime | None) -> str | None:
-    return stamp(at) if at else None
-
-
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -313,7 +309,7 @@ def _call(incident: Incident) -> Row:
 
 
 def _ambulance(told: Ambulance | None) -> Row | None:
-    return {"notified": told.notified, "at": _time(told.at), "number": told.number} if told else None
+    return {"notified": told.notified, "at": stamped(told.at), "number": told.number} if told else None
 
 
 def _caller(caller: Caller | None) -> Row | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.incidents.hazards import Hazard, StandOff, Trouble
 from dispatch.incidents.leading import check_back_at, lead_of
 from dispatch.incidents.model import Assignment, Incident, Incidents
@@ -100,8 +100,8 @@ def wellbeing_row(incidents: Incidents, assignment: Assignment, night: Night) ->
     told = assignment.wellbeing
     due_at = check_back_at(incidents, assignment, night)
     return {
-        "checked_back_at": stamp(told.checked_back_at) if told.checked_back_at else None,
-        "check_back_at": stamp(due_at) if due_at else None,
+        "checked_back_at": stamped(told.checked_back_at),
+        "check_back_at": stamped(due_at),
         "companion_wanted": told.companion_wanted,
         "trouble": told.trouble,
     }
@@ -117,10 +117,10 @@ def panic_row(panic: Panic) -> Row:
         "raised_by": panic.raised_by,
         "position": _spot(cry.spot) if cry and cry.spot else None,
         "leader": cry.leader if cry else None,
-        "answered_at": stamp(panic.answered_at) if panic.answered_at else None,
+        "answered_at": stamped(panic.answered_at),
         "answered_by": panic.answered_by,
         "answer": panic.answer,
-        "ended_at": stamp(panic.ended_at) if panic.ended_at else None,
+        "ended_at": stamped(panic.ended_at),
         "reason": panic.reason,
     }
 
@@ -143,5 +143,5 @@ def _spot(spot: Spot) -> Row:
         "lat": spot.lat,
         "crs": "WGS84",
         "accuracy_m": spot.accuracy_m,
-        "at": stamp(spot.at) if spot.at else None,
+        "at": stamped(spot.at),
     }

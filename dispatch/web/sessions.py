@@ -5,7 +5,7 @@ from flask import Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.errors import NotFound, Refused
 from dispatch.web.account_shapes import AccountOut, MeOut
 from dispatch.web.accounts import Account
@@ -106,7 +106,7 @@ def _listed(account: Account) -> Row:
         "station": account.station,
         "volunteer": account.volunteer,
         "created_at": stamp(account.created_at),
-        "disabled_at": stamp(account.disabled_at) if account.disabled_at else None,
+        "disabled_at": stamped(account.disabled_at),
     }
 
 

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 from werkzeug.exceptions import Unauthorized
 
 from dispatch.board import Board
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.opening import KEY_FILE
 from dispatch.people.demo import is_fictional
 from dispatch.people.model import Team
@@ -75,7 +74,7 @@ def _checklist(here: Office) -> Row:
         "accounts": _accounts(here),
         "alarms": {
             "state": "done" if alarms_leave(channels) else "attention",
-            "channels": [{"name": one.name, "passed_at": _stamp(one.passed_at)} for one in channels],
+            "channels": [{"name": one.name, "passed_at": stamped(one.passed_at)} for one in channels],
         },
         "backup": _backup(here),
         "key": {"state": "done" if here.config.particulars_key else "attention", "file": _key_file(here)},
@@ -129,7 +128,3 @@ def _key_file(here: Office) -> str | None:
 
 def _counted(count: int, *, attention: bool) -> Row:
     return {"state": "attention" if attention and count else "done" if count else "todo", "count": count}
-
-
-def _stamp(at: Any) -> str | None:
-    return stamp(at) if at is not None else None

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from werkzeug import Response as WerkzeugResponse
 
-from dispatch.clock import stamp
+from dispatch.clock import stamp, stamped
 from dispatch.conditions.events import RoadClosed
 from dispatch.log.event import Recorded
 from dispatch.web.answers import answer, created, repeatable
@@ -111,7 +111,7 @@ def _closed(recorded: Recorded) -> Row:
     return {
         "id": event.closure,
         "reason": event.reason,
-        "until": stamp(event.until) if event.until else None,
+        "until": stamped(event.until),
         "at": stamp(recorded.at),
         "by": recorded.by,
         "edges": list(event.edges),
