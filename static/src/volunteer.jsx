@@ -142,7 +142,7 @@ function Page() {
       </div>
       <Afterwards />
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
-      {leaving === false && <p class="banner alarm">{say("ui.no_channel")}</p>}
+      {leaving === false && <p class="banner alarm">{say("phone.no_channel")}</p>}
       <Position />
       {going.length === 0 && <CallDesk />}
       <Panic />
