@@ -37,7 +37,7 @@ function CheckBack({ task }) {
       onClick={() => tell(task, "check-back", {}, say("phone.i_am_well"))}
     >
       ✓ {say("phone.i_am_well")}
-      <small>{said ? say("phone.unsent") : left > 0 ? say("phone.check_in", { left: running(left) }) : say("phone.check_over")}</small>
+      <small>{said ? say("phone.unsent") : left > 0 ? say("phone.check_back_in", { left: running(left) }) : say("phone.check_back_over")}</small>
     </button>
   );
 }
@@ -47,7 +47,7 @@ export function Help({ task }) {
   const told = /** @type {any} */ (task.told?.assignment);
   const stuck = told?.trouble;
   const company = told?.companion_wanted || waits(task, "companion");
-  const report = (/** @type {string} */ kind) => tell(task, "trouble", { kind }, say(`phone.trouble.${kind}`));
+  const report = (/** @type {string} */ kind) => tell(task, "trouble", { kind }, say(`trouble.${kind}`));
   return (
     <section class="help" aria-label={say("phone.help")}>
       <CheckBack task={task} />
@@ -56,7 +56,7 @@ export function Help({ task }) {
           const unsent = pending.value.some((one) => one.alert === task.alert && one.body.kind === kind);
           return (
             <button key={kind} type="button" aria-pressed={unsent || stuck === kind} onClick={() => report(kind)}>
-              {say(`phone.trouble.${kind}`)}
+              {say(`trouble.${kind}`)}
               {(unsent || stuck === kind) && <small>{say(unsent ? "phone.unsent" : "phone.desk_knows")}</small>}
             </button>
           );
