@@ -1,4 +1,4 @@
-"""`dispatch data`: stations and people from and to files."""
+"""`dispatch data`: stations and people from and to files, and what the other kinds of record need for that."""
 
 import json
 from collections.abc import Container, Iterator, Sequence
@@ -41,7 +41,7 @@ with_phones_flag = click.option(
 
 @click.group()
 def data() -> None:
-    """Stations and people from and to XLSX, CSV and GeoJSON files."""
+    """Stations, people, AEDs and addresses from and to XLSX, CSV and GeoJSON files."""
 
 
 @data.group("import")

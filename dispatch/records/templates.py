@@ -1,4 +1,4 @@
-"""What the templates of stations and people hold: a worked example, lists to choose from, a word on each column."""
+"""What the templates of each kind of record hold: a worked example, lists to choose from, a word on each column."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

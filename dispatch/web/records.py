@@ -1,4 +1,4 @@
-"""Stations and people from files that an administrator sends, as the command line takes them; and files to fill in."""
+"""Stations, people and AEDs from files that an administrator sends, as on the command line; and files to fill in."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -78,7 +78,7 @@ def import_aeds(query: StationsQuery) -> Response:
 @blueprint.input(TemplateQuery, location="query", arg_name="query")
 @allow(Role.ADMIN)
 def template(name: str, query: TemplateQuery) -> Response:
-    """stations.xlsx, stations.csv, people.xlsx, people.csv: a table to fill in, in the reader's language."""
+    """stations.xlsx, people.csv and so on: a table to fill in, in the reader's language."""
     if name not in TEMPLATES:
         raise NotFound("template", name)
     with TemporaryDirectory() as folder:
