@@ -9,7 +9,7 @@ as they are.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,9 +29,16 @@ READ_S = 4.0
 CONNECTIONS = 128
 """As many are kept open; more are made when more threads ask at once."""
 ANSWER_BYTES = 16 * 1024
+ANSWER_PIECES = 16
+"""A gateway that answers byte by byte must not hold a thread for hours."""
+TEXT_LETTERS = 2000
 REASON_LETTERS = 200
 LATER = frozenset({408, 425, 429})
 """Refusals that say of themselves that they do not hold for good."""
+
+
+PAGE: Mapping[str, Any] = {}
+"""What a proxy between us and the gateway says in its place, with 200 as often as not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class HttpGateway:
             raise Refused("message_refused", status=status, reason=self._reason(answer))
         if not 200 <= status < 300:
             raise Unreachable(f"HTTP {status}")
+        if answer is PAGE:
+            raise Unreachable("a page for people")
 
     def known(self, message_id: str) -> Known | None:
         """None where the gateway never took it. Raises Unreachable."""
@@ -86,7 +95,7 @@ class HttpGateway:
         try:
             answer = self._pool.request(method, url, body=body, headers=headers, redirect=False, preload_content=False)
             try:
-                text = answer.read(ANSWER_BYTES)
+                text = b"".join(_pieces(answer))
             finally:
                 answer.close()  # what is left over is not worth waiting for
         except (HTTPError, OSError) as error:
@@ -118,10 +127,22 @@ def _base(url: str) -> str:
     return url.rstrip("/")
 
 
+def _pieces(answer: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    left = ANSWER_BYTES
+    for _ in range(ANSWER_PIECES):
+        piece = answer.read1(left)
+        yield piece
+        left -= len(piece)
+        if not piece or left <= 0:
+            return
+
+
 def _object(text: bytes) -> Mapping[str, Any]:
+    if text.lstrip().startswith(b"<"):
+        return PAGE
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -129,8 +150,19 @@ def _object(text: bytes) -> Mapping[str, Any]:
 def _known(answer: Mapping[str, Any]) -> Known:
     try:
         state = AttemptState.HANDED if answer["state"] == "accepted" else AttemptState(answer["state"])
-        at = datetime.fromisoformat(answer["at"]) if answer.get("at") else None
+        at = _moment(answer.get("at"))
     except (KeyError, TypeError, ValueError):
         raise Unreachable("an answer that says nothing") from None
     key, text = (None if answer.get(name) is None else str(answer[name]) for name in ("key", "text"))
-    return Known(state, key, text, at)
+    return Known(state, key and _letters(key), text and _letters(text), at)
+
+
+def _moment(told: str | None) -> datetime | None:
+    """A time without its zone is none: what it belongs to counts as of now. ValueError for what is no time."""
+    at = datetime.fromisoformat(told) if told else None
+    return at if at is not None and at.tzinfo is not None and 1900 <= at.year < 2200 else None
+
+
+def _letters(text: str) -> str:
+    """As much as can be written down."""
+    return text[:TEXT_LETTERS].encode(errors="replace").decode()

@@ -85,6 +85,26 @@ def test_5xx_and_not_now_are_tried_again(status: int) -> None:
         HttpGateway(provider.url, SECRET).send(MESSAGE)
 
 
+@pytest.mark.parametrize("page", [b"<html>Please sign in</html>", b"\n<!DOCTYPE html>"])
+def test_a_page_for_people_is_no_gateways_word(page: bytes) -> None:
+    """Some proxies answer everything with 200."""
+    with listening(lambda _: (200, {}, page)) as provider, pytest.raises(Unreachable):
+        HttpGateway(provider.url, SECRET).send(MESSAGE)
+
+
+def test_an_answer_nested_too_deep_to_read_is_a_refusal_without_a_reason() -> None:
+    with listening(lambda _: (400, {}, b"[" * 15_000)) as provider, pytest.raises(Refused) as refusal:
+        HttpGateway(provider.url, SECRET).send(MESSAGE)
+    assert refusal.value.params == {"status": 400, "reason": ""}
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T03:12:05", "0001-01-01T00:00:00+14:00", None])
+def test_a_yes_without_a_time_that_can_be_used_is_a_yes(at: str | None) -> None:
+    body = json.dumps({"state": "answered", "key": "1", "text": "\ud800", "at": at}).encode()
+    with listening(lambda _: (200, {}, body)) as provider:
+        assert HttpGateway(provider.url, SECRET).known("A1") == Known(AttemptState.ANSWERED, "1", "?", None)
+
+
 def test_a_redirect_is_not_followed_for_the_secret_and_the_number_would_go_along() -> None:
     with listening() as elsewhere:
         away = {"Location": f"{elsewhere.url}/v1/messages"}
