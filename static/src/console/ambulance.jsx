@@ -21,7 +21,7 @@ export function AmbulanceMark({ incident }) {
   if (!withoutAmbulance(incident)) return null;
   return (
     <span class="no-ambulance">
-      <Mark shape={MISSING} size={11} /> {say("intake.ambulance.missing")}
+      <Mark shape={MISSING} size={11} /> {say(incident.ambulance ? "intake.ambulance.missing" : "intake.ambulance.unasked")}
     </span>
   );
 }

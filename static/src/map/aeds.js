@@ -23,8 +23,14 @@ export function aedLayers() {
       id: "aeds",
       source: "aeds",
       type: "symbol",
-      minzoom: 12.5,
-      layout: { "icon-image": ["get", "image"], "icon-allow-overlap": true, "icon-ignore-placement": true },
+      minzoom: 10.5,
+      // Far out, where many would lie one upon the other, some make way; near, every one is seen.
+      layout: {
+        "icon-image": ["get", "image"],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 11, 0.7, 13, 1],
+        "icon-allow-overlap": ["step", ["zoom"], false, 12.5, true],
+        "icon-ignore-placement": ["step", ["zoom"], false, 12.5, true],
+      },
     },
     {
       id: "aeds-names",
