@@ -1,17 +1,17 @@
 """Scenario files: who is enrolled, what is played to them and when, and what they are measured by."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import ErrorDetails
 
 from dispatch.board import Board
 from dispatch.drills.model import DrillKind, Goal, GoalKind, Inject, InjectKind, Scenario, Script
 from dispatch.errors import Refused
+from dispatch.handwritten import read_text, shaped, what_is_wrong
 from dispatch.incidents.model import IncidentType, Place
 from dispatch.incidents.plans import NeedPart
 from dispatch.links.crs import Crs, to_wgs84
@@ -20,6 +20,7 @@ from dispatch.places.finding import Finder
 from dispatch.places.model import Places
 
 TOLD_AT_ONCE = 5
+BROKEN = "broken_scenario"
 LONGEST_H = 12
 SURE = 0.88
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -125,23 +126,12 @@ def schema() -> dict[str, Any]:
 
 
 def read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Refused("broken_scenario", file=path.name, reason=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise Refused("broken_scenario", file=path.name, reason=str(error)) from error
+    return read_text(path, BROKEN)
 
 
 def parsed(name: str, text: str) -> ScenarioFile:
     """Refuses by name (`broken_scenario`) what is not such a file."""
-    try:
-        return ScenarioFile.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        told = "; ".join(_told(one) for one in error.errors()[:TOLD_AT_ONCE])
-        raise Refused("broken_scenario", file=name, reason=told) from error
-    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
-        raise Refused("broken_scenario", file=name, reason=str(error)) from error
+    return shaped(ScenarioFile, name, text, BROKEN, _told, at_once=TOLD_AT_ONCE)
 
 
 def scenario(name: str, text: str, board: Board, find: Find, within: Inside) -> Scenario:
@@ -244,5 +234,5 @@ def _seconds(written: str) -> float | None:
 
 def _told(error: ErrorDetails) -> str:
     where = ".".join(str(step + 1) if isinstance(step, int) else step for step in error["loc"])
-    what = "unknown field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    what = what_is_wrong(error)
     return f"{where}: {what}" if where else what

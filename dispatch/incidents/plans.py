@@ -1,16 +1,17 @@
 """Response plans: a readable file that says, by type and level, who is needed."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import ErrorDetails
 
 from dispatch.errors import Refused
+from dispatch.handwritten import read_text, shaped, what_is_wrong
 from dispatch.incidents.hazards import Care, Hazard
 from dispatch.incidents.model import FollowUpNeed, IncidentType, Need, Response
 from dispatch.incidents.plan_lines import line_of
@@ -19,7 +20,7 @@ from dispatch.people.eligibility import unqualified
 from dispatch.people.model import Team, Volunteer
 
 LEVELS = (1, 2, 3, 4)
-TOLD_AT_ONCE = 3
+BROKEN = "broken_plan"
 Level = Annotated[int, Field(ge=1, le=4)]
 Role = Literal["lead", "patient", "kit", "guide", "supply", "liaison", "psychological", "companion"]
 KitKind = Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=32)]
@@ -136,41 +137,29 @@ def load(path: Path) -> Plans:
 
     Refuses by name (`broken_plan`) what is unreadable, unknown, repeated within one response, or missing.
     """
-    try:
-        return parsed(path.name, path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Refused("broken_plan", file=path.name, reason=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise Refused("broken_plan", file=path.name, reason=str(error)) from error
+    return parsed(path.name, read_text(path, BROKEN))
 
 
 def parsed(name: str, text: str) -> Plans:
-    try:
-        file = PlanFile.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        told = [_told(text, one) for one in error.errors()[:TOLD_AT_ONCE]]
-        raise Refused("broken_plan", file=name, reason="; ".join(told)) from error
-    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
-        raise Refused("broken_plan", file=name, reason=str(error)) from error
+    file = shaped(PlanFile, name, text, BROKEN, partial(_told, text))
     return {(kind, level): _sum(name, file, kind, level) for kind in IncidentType for level in LEVELS}
 
 
 def _told(text: str, error: ErrorDetails) -> str:
     where = ".".join(str(step) for step in error["loc"])
-    what = "unknown field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
-    return f"line {line_of(text, error['loc'])}, {where}: {what}"
+    return f"line {line_of(text, error['loc'])}, {where}: {what_is_wrong(error)}"
 
 
 def _sum(name: str, file: PlanFile, kind: IncidentType, level: int) -> Response:
     parts = [plan for plan in file.plan if plan.type is kind and level in plan.levels]
     needs = tuple(need.need() for part in parts for need in part.needs)
     if not needs:
-        raise Refused("broken_plan", file=name, reason=f"{kind} {level}: no plan")
+        raise Refused(BROKEN, file=name, reason=f"{kind} {level}: no plan")
     follow_ups = tuple(owed.need() for part in parts for owed in part.follow_ups)
     for what, roles in (("role", [need.role for need in needs]), ("follow-up", [owed.role for owed in follow_ups])):
         twice = [role for role, count in Counter(roles).items() if count > 1]
         if twice:
-            raise Refused("broken_plan", file=name, reason=f"{kind} {level}: {what} named twice: {', '.join(twice)}")
+            raise Refused(BROKEN, file=name, reason=f"{kind} {level}: {what} named twice: {', '.join(twice)}")
     return Response(
         needs=needs,
         target=file.response.target,

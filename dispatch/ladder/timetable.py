@@ -1,6 +1,5 @@
 """The readable file that says which rung follows when."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -8,16 +7,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import ErrorDetails
 
 from dispatch.errors import Refused
+from dispatch.handwritten import read_text, shaped, what_is_wrong
 from dispatch.ladder.model import Channel
 from dispatch.people.phones import parse
 
 VOICE_AGAIN_S = 180
 """A call that is not answered is repeated within three minutes: then phones that are silenced let it through."""
 LEVELS = (1, 2, 3, 4)
-TOLD_AT_ONCE = 3
+BROKEN = "broken_ladder"
 
 
 def _phone(text: str) -> str:
@@ -131,25 +132,11 @@ class Timetable:
 
 def load(path: Path) -> Timetable:
     """Refuses by name (`broken_ladder`) what is unreadable, unknown, missing or named twice."""
-    try:
-        return parsed(path.name, path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Refused("broken_ladder", file=path.name, reason=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise Refused("broken_ladder", file=path.name, reason=str(error)) from error
+    return parsed(path.name, read_text(path, BROKEN))
 
 
 def parsed(name: str, text: str) -> Timetable:
-    try:
-        file = LadderFile.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-            for one in error.errors()[:TOLD_AT_ONCE]
-        )
-        raise Refused("broken_ladder", file=name, reason=told) from error
-    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
-        raise Refused("broken_ladder", file=name, reason=str(error)) from error
+    file = shaped(LadderFile, name, text, BROKEN, _told)
     return Timetable(
         steps={level: _steps(name, file, level) for level in LEVELS},
         test=_sorted(
@@ -165,10 +152,14 @@ def parsed(name: str, text: str) -> Timetable:
     )
 
 
+def _told(error: ErrorDetails) -> str:
+    return f"{'.'.join(map(str, error['loc']))}: {what_is_wrong(error)}"
+
+
 def _steps(name: str, file: LadderFile, level: int) -> tuple[Step, ...]:
     parts = [part for part in file.rungs if level in part.levels]
     if len(parts) != 1:
-        raise Refused("broken_ladder", file=name, reason=f"level {level}: {len(parts)} × [[rungs]], not one")
+        raise Refused(BROKEN, file=name, reason=f"level {level}: {len(parts)} × [[rungs]], not one")
     [part] = parts
     return _sorted(
         [

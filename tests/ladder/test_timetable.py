@@ -57,10 +57,10 @@ def test_a_broken_file_leaves_the_old_ladder_in_force_until_it_is_mended(tmp_pat
     own.write_text("rungs = 7", encoding="utf-8")
     assert book.look()
     assert not book.look()
-    assert (book.timetable.told_s, book.trouble and book.trouble.code) == (300, "broken_ladder")
+    assert (book.timetable.told_s, book.edition.trouble and book.edition.trouble.code) == (300, "broken_ladder")
     own.unlink()
     assert book.look()
-    assert (book.timetable.told_s, book.trouble) == (240, None)
+    assert (book.timetable.told_s, book.edition.trouble) == (240, None)
 
 
 @pytest.mark.parametrize(("hour", "on_duty"), [(19, False), (20, True), (23, True), (7, True), (8, False)])
