@@ -10,31 +10,25 @@ import click
 from immutables import Map
 from pydantic import TypeAdapter
 
-from dispatch.cli.records import database, opened, table_in
+from dispatch.cli.records import database, opened
+from dispatch.cli.rosters import people_in, people_of, stations_of
 from dispatch.config import Config
 from dispatch.drills.model import Scenario
 from dispatch.drills.scenario import inside, parsed, place_by_name, read, scenario, schema
-from dispatch.duty.model import Station
 from dispatch.errors import Refused
 from dispatch.incidents import plans
 from dispatch.incidents.planbook import SHIPPED, PlanBook
-from dispatch.people.demo import fictional_roster, fictional_stations
-from dispatch.people.model import Volunteer
 from dispatch.places.finding import Finder
 from dispatch.places.model import Places
-from dispatch.records.people import COLUMNS, read_people
 from dispatch.reports.aftermath import Aftermath
 from dispatch.simulate.past import past_day
-from dispatch.simulate.policies import policy
+from dispatch.simulate.policies import listed
 from dispatch.simulate.rehearsal import rehearse
 from dispatch.simulate.trials import Trial, compare
 from dispatch.simulate.truth import Truth
 from dispatch.simulate.ward import Crew, Ward
-from dispatch.words import say
 from maps.cities import City, open_city
-from maps.errors import BadInput
 
-ROSTER_SEED = 15
 PEOPLE = 240
 ROSTER = "Another roster, as `data import people`; else everybody on record who has a station."
 BEGINS = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
@@ -134,9 +128,7 @@ def replay(
 ) -> None:
     """Play the real calls of a past day again, under other policies or with another roster, and print what each is
     worth as JSON, as `dispatch simulate` does. Only reads the database; the key opens the places."""
-    policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
-    for one in policies:
-        policy(one)
+    policies = listed(written)
     with opened(database_url) as (config, _, log):
         city = open_city(name, root=config.cities_dir)
         past = past_day(log.events(), day.date(), city)
@@ -145,7 +137,8 @@ def replay(
     if not past.arrivals:
         raise Refused("no_calls_that_day", day=day.date(), dropped=json.dumps(past.dropped))
     stations = sorted(board.duty.stations.values(), key=lambda one: one.id)
-    people = _from_file(people_file, config, stations) if people_file else list(board.people.volunteers.values())
+    known = {station.id: station for station in stations}
+    people = people_in(people_file, known) if people_file else list(board.people.volunteers.values())
     crew = Crew(stations, [one for one in people if one.station is not None], watches)
     trial = Trial(name, config.cities_dir, crew, Truth(), dict(book), [past.arrivals], seed)
     found = compare(
@@ -157,22 +150,13 @@ def replay(
     )
 
 
-def _from_file(file: Path, config: Config, stations: list[Station]) -> list[Volunteer]:
-    """Rows that cannot be used are refused: a roster that is not whole answers another question."""
-    found = read_people(table_in(file, COLUMNS, config), {}, {one.id: one for one in stations})
-    for remark in found.bad:
-        reason = say(remark.code, config.language, **remark.params)
-        raise BadInput("row_unreadable", file=file.name, row=remark.row, reason=reason)
-    return list(found.things)
-
-
 def told(aftermath: Aftermath) -> Any:
     return TypeAdapter(Aftermath).dump_python(aftermath, mode="json")
 
 
 def _crew(city: City, people: int) -> Crew:
-    stations = fictional_stations(city.network, seed=ROSTER_SEED)
-    return Crew(stations, fictional_roster(stations, seed=ROSTER_SEED, day=BEGINS.date(), people=people), watches=1)
+    stations = stations_of(city)
+    return Crew(stations, people_of(stations, day=BEGINS.date(), people=people), watches=1)
 
 
 def _shown(told: Scenario) -> str:

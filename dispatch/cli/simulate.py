@@ -7,27 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGINT, default_int_handler, signal
 from threading import Event
-from typing import Any, TextIO, TypeVar
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 import click
 from click.core import ParameterSource
 
-from dispatch.config import ROOT, Config
-from dispatch.duty.model import Station
+from dispatch.cli.rosters import people_in, people_of, stations_in, stations_of
+from dispatch.config import Config
 from dispatch.errors import Refused
 from dispatch.incidents import plans
+from dispatch.incidents.planbook import SHIPPED
 from dispatch.jobs import Cancelled
-from dispatch.people.demo import fictional_roster, fictional_stations
-from dispatch.people.model import Volunteer
-from dispatch.records import people as people_records
-from dispatch.records import sheets
-from dispatch.records import stations as station_records
-from dispatch.records.columns import find_table
-from dispatch.records.intake import Intake
 from dispatch.simulate.calls import Stream, read_calls
 from dispatch.simulate.page.page import page
-from dispatch.simulate.policies import policy
+from dispatch.simulate.policies import listed
 from dispatch.simulate.streams import Arrival
 from dispatch.simulate.trials import Progress, Trial, compare, district_level, stretches
 from dispatch.simulate.truth import Truth, described, read_truth
@@ -37,12 +31,9 @@ from maps.cities import City, open_city
 from maps.errors import BadInput
 
 PEOPLE = 1_200
-ROSTER_SEED = 15
-PLANS = ROOT / "data" / "response_plans.toml"
 STOPPED = 130
 """As shells say it of what Ctrl-C has ended."""
 UNTOLD = ("page_file", "workers")
-T = TypeVar("T")
 file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -129,9 +120,7 @@ def simulate(
       turnout_s, turnout_spread, night_turnout_s, travel_spread, on_scene_s,
       on_scene_spread (medians in seconds, spreads in log units)
     """
-    policies = list(dict.fromkeys(one.strip() for one in written.split(",")))
-    for one in policies:
-        policy(one)
+    policies = listed(written)
     if page_file and not page_file.parent.is_dir():
         raise BadInput("no_folder", file=str(page_file))
     config = Config.from_env()
@@ -144,7 +133,7 @@ def simulate(
     truth = read_truth(truth_file.read_bytes(), truth_file.name) if truth_file else Truth()
     crew = _crew(city, stream, stations_file, people_file, watches)
     truth.require_known([one.id for one in crew.people])
-    trial = Trial(name, root, crew, truth, plans.load(PLANS), played, seed, weekly_alerts)
+    trial = Trial(name, root, crew, truth, plans.load(SHIPPED), played, seed, weekly_alerts)
     short = trial.unfillable()
     for role in short:
         click.echo(say("plan_unfillable", config.language, **role._asdict()), err=True)
@@ -222,34 +211,11 @@ def _not_played(stream: Stream, played: list[list[Arrival]], replications: int) 
 
 
 def _crew(city: City, stream: Stream, stations_file: Path | None, people_file: Path | None, watches: int) -> Crew:
-    stations = _stations(stations_file, city) if stations_file else fictional_stations(city.network, seed=ROSTER_SEED)
-    if people_file:
-        return Crew(stations, _people(people_file, stations), watches)
-    day = stream.arrivals[0].at.date()
-    return Crew(stations, fictional_roster(stations, seed=ROSTER_SEED, day=day, people=PEOPLE), watches)
-
-
-def _stations(file: Path, city: City) -> list[Station]:
-    table = find_table(sheets.read(file), station_records.COLUMNS, Config.from_env().language)
-    return list(_good(station_records.read_stations(table, {}, bounds=city.bbox), file, "no_stations").things)
-
-
-def _people(file: Path, stations: list[Station]) -> list[Volunteer]:
-    """All of them at a station of these."""
-    table = find_table(sheets.read(file), people_records.COLUMNS, Config.from_env().language)
-    known = {station.id: station for station in stations}
-    found = list(_good(people_records.read_people(table, {}, known), file, "no_people").things)
-    for one in found:
+    stations = stations_in(stations_file, city) if stations_file else stations_of(city)
+    if people_file is None:
+        return Crew(stations, people_of(stations, day=stream.arrivals[0].at.date(), people=PEOPLE), watches)
+    people = people_in(people_file, {station.id: station for station in stations})
+    for one in people:
         if one.station is None:
-            raise Refused("station_needed_by", volunteer=one.id, file=file.name)
-    return found
-
-
-def _good(intake: Intake[T], file: Path, empty: str) -> Intake[T]:
-    language = Config.from_env().language
-    for remark in intake.bad:
-        reason = say(remark.code, language, **remark.params)
-        raise BadInput("row_unreadable", file=file.name, row=remark.row, reason=reason)
-    if not intake.things:
-        raise BadInput(empty, file=file.name)
-    return intake
+            raise Refused("station_needed_by", volunteer=one.id, file=people_file.name)
+    return Crew(stations, people, watches)

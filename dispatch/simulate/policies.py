@@ -155,3 +155,11 @@ def policy(written: str) -> Policy:
         if found and not (written.startswith("ours:") and float(found[1]) == 0.0):
             return make(*found.groups())
     raise Refused("unknown_policy", policy=written)
+
+
+def listed(written: str) -> list[str]:
+    """The policies of a list with commas, each once."""
+    found = list(dict.fromkeys(one.strip() for one in written.split(",")))
+    for one in found:
+        policy(one)
+    return found
