@@ -125,9 +125,10 @@ def write_slip(assignment: int, body: SlipIn) -> Response:
 @blueprint.output({}, content_type="text/plain")
 @allow(Role.DISPATCHER, Role.AUDITOR, Role.VOLUNTEER)
 def slip(incident: int, assignment: int, query: SlipQuery) -> Response:
-    """To print, or to show to the ambulance's crew. Afterwards the place is no longer the volunteer's business."""
+    """To print, or to show to the ambulance's crew. Once their part is over the place is no longer the volunteer's
+    business (`task_over`)."""
     if me().role is Role.VOLUNTEER:
-        require_answers_for(_found(office().log.board().incidents, assignment).volunteer)
+        _own_open(assignment)
     told = office().incidents.incident(incident)
     going = _found(told, assignment)
     text = slip_text(

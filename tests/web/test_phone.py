@@ -201,6 +201,8 @@ def test_the_slip_tells_what_was_done_when(centre: GridCentre, phone: Hand, cloc
     ]
     other = centre.hand(Role.VOLUNTEER, volunteer="V02")
     assert other.get(f"/incidents/{incident}/slips/{assignment}").json["code"] == "not_yours"
+    phone.post(f"/assignments/{assignment}/progress", {"progress": "cleared"})
+    assert phone.get(f"/incidents/{incident}/slips/{assignment}").json["code"] == "task_over"
     centre.hand().post(f"/incidents/{incident}/close", {"disposition": "hospital"})
     assert centre.hand().get(f"/incidents/{incident}/slips/{assignment}").text.splitlines()[:2] == text.splitlines()[:2]
     assert phone.get(f"/incidents/{incident}/slips/{assignment}").status_code == 404
