@@ -114,7 +114,7 @@ def test_from_the_printed_code_to_a_dispatcher_at_the_console(
     assert states(page) == ["已完成", "已完成", "已完成", "需注意", "已完成", "需注意", "待办", "需注意"]
 
     # No channel, so no alarm leaves: in red here and on the console.
-    expect(step(page, "alarms")).to_contain_text("本版本没有配置任何外呼渠道")
+    expect(step(page, "alarms")).to_contain_text("没有配置短信和语音网关（FIFTEEN_GATEWAY_URL）")
     shoot(page, "setup-zh")
     context = browser.new_context(**browser_context_args, locale="zh-CN")
     desk = context.new_page()
