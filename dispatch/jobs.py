@@ -6,12 +6,12 @@ There the workers need the same program and the same city folder.
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from typing import TypeVar
 
 from dispatch.errors import Refused
-from dispatch.workers import LOOK_S, inside, processes
+from dispatch.workers import LOOK_S, processes
 
 TIMEOUT_S = 3
 """So long a scheduler has to answer."""
@@ -49,27 +49,23 @@ def side_by_side(
             yield key, work(key)
         return
     workers = max(1, min(len(wanted), max_workers or os.cpu_count() or 1))
-    with _cluster(dask) if dask else processes(workers) as executor:
-        futures = {executor.submit(inside, work, key): key for key in wanted}
+    with _cluster(dask, work) if dask else processes(workers, work) as begin:
+        futures = {begin(key): key for key in wanted}
         yield from _as_they_end(futures, cancelled)
 
 
 def _as_they_end(futures: dict[Future[R], K], cancelled: Callable[[], bool]) -> Iterator[tuple[K, R]]:
     pending = set(futures)
-    try:
-        while pending:
-            if cancelled():
-                raise Cancelled(len(futures) - len(pending), len(futures))
-            ended, pending = wait(pending, timeout=LOOK_S, return_when=FIRST_COMPLETED)
-            for one in ended:
-                yield futures[one], one.result()
-    finally:
-        for one in pending:
-            one.cancel()
+    while pending:
+        if cancelled():
+            raise Cancelled(len(futures) - len(pending), len(futures))
+        ended, pending = wait(pending, timeout=LOOK_S, return_when=FIRST_COMPLETED)
+        for one in ended:
+            yield futures[one], one.result()
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str, work: Callable[[K], R]) -> Iterator[Callable[[K], "Future[R]"]]:
     try:
         from distributed import Client
     except ImportError:
@@ -79,4 +75,15 @@ def _cluster(address: str) -> Iterator[Executor]:
     except (OSError, ValueError) as problem:
         raise Refused("no_scheduler", address=address, reason=str(problem)) from problem
     with client:
-        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        begun: list[Future[R]] = []
+
+        def begin(key: K) -> "Future[R]":
+            begun.append(executor.submit(work, key))
+            return begun[-1]
+
+        try:
+            yield begin
+        finally:
+            for one in begun:
+                one.cancel()

@@ -4,12 +4,12 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from signal import SIG_IGN, SIGINT, signal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 LOOK_S = 0.2
 """So often it is looked whether runs are still wanted."""
@@ -18,13 +18,17 @@ R = TypeVar("R")
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Executor]:
-    """Left by an exception, those still at work are ended."""
+def processes(workers: int, work: Callable[[K], R]) -> Iterator[Callable[[K], "Future[R]"]]:
+    """What begins one run of `work`. Left by an exception, runs under way are ended.
+
+    Each worker gets the work once, and then keys, which are small: a large message to a worker that has ended would
+    fill the pipe, and this process would wait for ever, at its own end, to be rid of the rest.
+    """
     context = _context()
     order, tell = context.Pipe(duplex=False)
-    with order, tell, ProcessPoolExecutor(workers, context, _obey, (order, os.getpid())) as executor:
+    with order, tell, ProcessPoolExecutor(workers, context, _obey, (order, os.getpid(), work)) as executor:
         try:
-            yield executor
+            yield lambda key: executor.submit(_run, key)
         except BaseException:
             tell.send_bytes(b"end")
             raise
@@ -41,8 +45,14 @@ _outside = threading.Lock()
 """Of a worker: free while it works on a run. Ended while it hands over a result, it would leave its parent waiting."""
 
 
-def _obey(order: Connection, parent: int) -> None:
+_work: Callable[[Any], Any]
+"""Of a worker: what its runs are."""
+
+
+def _obey(order: Connection, parent: int, work: Callable[[Any], Any]) -> None:
     """In a worker: ends its run when it is told to, or its parent is gone. Nobody reads the order, so all see it."""
+    global _work
+    _work = work
     signal(SIGINT, SIG_IGN)  # of a terminal, where the parent gets it too, and gives the order
     _outside.acquire()
 
@@ -56,12 +66,10 @@ def _obey(order: Connection, parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def inside(work: Callable[[K], R], key: K) -> R:
+def _run(key: Any) -> Any:
     """The run itself, which may be ended."""
-    if not _outside.locked():  # on a cluster nobody has told the worker to obey
-        return work(key)
     _outside.release()
     try:
-        return work(key)
+        return _work(key)
     finally:
         _outside.acquire()
