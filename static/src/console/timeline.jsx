@@ -105,6 +105,11 @@ function numbered(events) {
   return toldOnce(events).filter((event) => !isPlain(event)).map((event) => (event.kind === "WaveOpened" ? { ...event, wave: ++wave } : event));
 }
 
+const LATER_MS = 5_000;
+
+/** Written down after it happened; what a phone or a gateway tells at once is not. @param {Happened} event */
+const later = ({ at, happened_at }) => happened_at !== null && Date.parse(at) - Date.parse(happened_at) > LATER_MS;
+
 /** Everything that happened to one incident, newest first. @param {{incident: import("../rows.js").Incident}} props */
 export function Timeline({ incident }) {
   const [events, setEvents] = useState(/** @type {Happened[] | null} */ (null));
@@ -140,7 +145,7 @@ export function Timeline({ incident }) {
                     {say("ui.print_slip")}
                   </a>
                 )}
-                {event.happened_at && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
+                {later(event) && <em> {say("ui.entered_later", { at: clockOf(event.at) })}</em>}
               </span>
               <span class="by">{authorOf(event.by)}</span>
             </li>
