@@ -1,11 +1,34 @@
 """The only reader of the wall clock, and the one spelling of a moment."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+class Steady:
+    """A wall clock that never goes back. Were it set back by an hour, no alarm would fall due for an hour, since what
+    was asked just before lies ahead; so it goes on from where it was, until the wall's has caught up or the program
+    starts anew. `ticks`: seconds of a clock that nobody sets."""
+
+    def __init__(self, wall: Callable[[], datetime], ticks: Callable[[], float]) -> None:
+        self._wall = wall
+        self._ticks = ticks
+        self._began = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        # In this order: whoever is held up between the two reads an earlier beginning, which changes nothing.
+        wall = self._wall()
+        gone_by = timedelta(seconds=self._ticks())
+        self._began = max(self._began, wall - gone_by)
+        return self._began + gone_by
+
+
+_steady = Steady(lambda: datetime.now(UTC), time.monotonic)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _steady()
 
 
 def stamp(at: datetime) -> str:

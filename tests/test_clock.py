@@ -1,0 +1,14 @@
+"""The clock of a server whose wall clock is set anew."""
+
+from datetime import UTC, datetime, timedelta
+
+from dispatch.clock import Steady
+
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+def test_a_clock_that_is_set_back_goes_on_and_one_that_is_set_forward_is_followed() -> None:
+    walls = iter([0, 10, -3590, -3580, 100, 110])
+    ticks = iter([5.0, 15.0, 25.0, 35.0, 45.0, 55.0])
+    clock = Steady(lambda: NOON + timedelta(seconds=next(walls)), lambda: next(ticks))
+    assert [(clock() - NOON).total_seconds() for _ in range(6)] == [0, 10, 20, 30, 100, 110]
