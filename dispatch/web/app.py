@@ -125,20 +125,21 @@ class App(APIFlask):
         _set_up_routes(self)
         self._live = _live(self, self.office)
         self.wsgi_app = self._live.capped(self.wsgi_app)  # type: ignore[assignment, method-assign]
-        self._due = DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now)
-        self._drilling = _drilling(self.office)
-        self._rungs = DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now)
-        self._sending = _sending(self.office)
-        self._minutes = Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look)
-        self._inquiry = Minutes(*_inquiries(self.office), every_s=INQUIRY_S)
-        self._playing = Minutes(self.office.play.tick, every_s=TICK_S)
+        self._parts: list[Minutes | Live[Board, Principal] | DueLoop[Board] | Sending] = [
+            Minutes(self.office.play.tick, every_s=TICK_S),
+            self._live,
+            DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now),
+            DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now),
+            _sending(self.office),
+            Minutes(*_inquiries(self.office), every_s=INQUIRY_S),
+            Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look),
+            *_drilling(self.office),
+        ]
         self.office.play.tell(lambda state: self._live.tell("play", state))
         if config.play:
             self.office.play.begin()
-        for part in (self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes, self._playing):
+        for part in self._parts:
             part.start()
-        for loop in self._drilling:
-            loop.start()
 
     def look_at_plans(self) -> None:
         """Whoever plans or dispatches sees at once what became of an edited file."""
@@ -151,10 +152,8 @@ class App(APIFlask):
         self._live.stop()
 
     def close(self) -> None:
-        for part in (self._playing, self._live, self._due, self._rungs, self._sending, self._inquiry, self._minutes):
+        for part in self._parts:
             part.stop()
-        for loop in self._drilling:
-            loop.stop()
         self.office.log.close()
 
 
