@@ -7,6 +7,7 @@ import { OUTLOOK } from "../parts/shapes.js";
 import { running, secondsSince } from "../times.js";
 import { say } from "../words.js";
 import { once, underWay } from "./acts.js";
+import { notify } from "./notices.js";
 import { awaiting, wanted } from "./people.js";
 import { VolunteerPhone } from "./phone.jsx";
 import { dispatches } from "./state.js";
@@ -34,8 +35,12 @@ function toCall(incident) {
   });
 }
 
-/** Stands on the first who is to be called, from anywhere on the page. */
-export const goToCallList = () => /** @type {HTMLElement | null} */ (document.querySelector(`#${LIST} li`))?.focus();
+/** Stands on the first who is to be called, from anywhere on the page; a key that finds nobody says so. */
+export function goToCallList() {
+  const first = /** @type {HTMLElement | null} */ (document.querySelector(`#${LIST} li`));
+  if (first) first.focus();
+  else notify("good", say("ladder.nobody_to_call"));
+}
 
 /** @param {KeyboardEvent} event @param {Attempt} attempt */
 function onKey(event, attempt) {

@@ -72,7 +72,7 @@ function Asking({ incident }) {
   }
   return (
     <>
-      <span>{say(tended ? "ui.tended" : "ui.by_hand")}</span>
+      <span>{say(!tended ? "ui.by_hand" : incident.unmet === 0 && !awaited(incident) ? "ui.tended_met" : "ui.tended")}</span>
       {tended && button(true, "ui.pause_waves")}
     </>
   );
