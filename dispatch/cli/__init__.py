@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "dispatch.cli.log:restore",
     "serve": "dispatch.cli.serve:serve",
     "simulate": "dispatch.cli.simulate:simulate",
+    "solve": "dispatch.cli.solve:solve",
     "times": "dispatch.cli.travel:times",
     "token": "dispatch.cli.token:token",
     "waves": "dispatch.cli.waves:waves",

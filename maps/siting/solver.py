@@ -1,0 +1,103 @@
+"""HiGHS, asked so that its answer can be trusted: no gap is let pass as none, and every way to end has its name."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from highspy._core import _Highs as Highs  # highspy.Highs adds callbacks, and prints a banner into stdout
+
+from maps.siting.question import F8, I8, Bools
+
+PROVEN = 1e-9
+"""Relative gap up to which two sums of floats are one. HiGHS by itself calls 1e-4 optimal."""
+WHOLE = 1e-6
+STATUSES = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "unbounded_or_infeasible",
+    highspy.HighsModelStatus.kMemoryLimit: "memory_limit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Minimise cost·v + offset with low ≤ rows·v ≤ high and least ≤ v ≤ most; `whole` columns are integers.
+
+    `stepped`: every value that cost·v + offset can take at an optimum is an integer, so a bound may be rounded up.
+    """
+
+    cost: F8
+    least: F8
+    most: F8
+    whole: Bools
+    rows: sp.csr_array
+    low: F8
+    high: F8
+    offset: float = 0.0
+    stepped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """`values` are the best columns found, whether proven or not; `bound` is what nothing can be below."""
+
+    status: str
+    values: F8 | None
+    bound: float | None
+    seconds: float
+
+
+def solve_program(program: Program, *, start: I8 | None = None, seconds: float | None = None) -> Solved:
+    """`start`: values of the first columns, which HiGHS completes. `seconds` of solving, after which it stops."""
+    highs = Highs()
+    step = 1 - WHOLE if program.stepped else WHOLE
+    for option, value in {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 0,
+        "mip_rel_gap": PROVEN if not program.stepped else 0.0,
+        "mip_abs_gap": step,
+        "time_limit": np.inf if seconds is None else max(seconds, 0.0),
+    }.items():
+        highs.setOptionValue(option, value)
+    if highs.passModel(_stated(program)) == highspy.HighsStatus.kError:
+        return Solved("model_error", None, None, 0.0)
+    if start is not None:
+        highs.setSolution(start.size, np.arange(start.size, dtype=np.int32), start.astype(np.float64))
+    highs.run()
+    return _read(highs, program)
+
+
+def _stated(program: Program) -> highspy.HighsLp:
+    stated = highspy.HighsLp()
+    stated.num_row_, stated.num_col_ = program.rows.shape
+    stated.col_cost_, stated.offset_ = program.cost, program.offset
+    stated.col_lower_, stated.col_upper_ = program.least, program.most
+    stated.row_lower_, stated.row_upper_ = program.low, program.high
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    stated.integrality_ = [kinds[int(whole)] for whole in program.whole]
+    stated.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    stated.a_matrix_.start_ = program.rows.indptr
+    stated.a_matrix_.index_ = program.rows.indices
+    stated.a_matrix_.value_ = program.rows.data
+    return stated
+
+
+def _read(highs: Highs, program: Program) -> Solved:
+    model_status = highs.getModelStatus()
+    status = STATUSES.get(model_status, model_status.name.removeprefix("k").lower())
+    found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.asarray(highs.getSolution().col_value) if found else None
+    return Solved(status, values, _bound(highs, program, status), highs.getRunTime())
+
+
+def _bound(highs: Highs, program: Program, status: str) -> float | None:
+    if not program.whole.any():
+        return float(highs.getInfo().objective_function_value) if status == "optimal" else None
+    bound = highs.getInfo().mip_dual_bound
+    if not np.isfinite(bound):
+        return None
+    return float(np.ceil(bound - WHOLE)) if program.stepped else float(bound)
