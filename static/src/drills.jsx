@@ -28,9 +28,10 @@ import {
   trouble,
   yearly,
 } from "./drills/state.js";
+import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { startOf } from "./start.js";
 import { lasting, momentOf, now, running, tick } from "./times.js";
-import { known, language, learn, say, speak, startLanguage } from "./words.js";
+import { known, learn, say, startLanguage } from "./words.js";
 
 const LEADERS = new Set(["dispatcher", "planner"]);
 const SPEEDS = [1, 5, 10, 30, 60];
@@ -175,7 +176,6 @@ function Past() {
 }
 
 function Page() {
-  const other = language.value === "en" ? "zh-CN" : "en";
   return (
     <main class="reports drills" aria-busy={!loaded.value}>
       <header class="head">
@@ -186,9 +186,7 @@ function Page() {
         <button type="button" class="quiet" onClick={() => print()}>
           {say("drill.print")}
         </button>
-        <button type="button" class="quiet" lang={other} onClick={() => speak(other)}>
-          {say("ui.other_language")}
-        </button>
+        <OtherLanguage />
         <button type="button" class="quiet" onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>

@@ -3,8 +3,9 @@ import "../css/login.css";
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { sentenceOf, write } from "./api.js";
+import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { startOf } from "./start.js";
-import { language, say, speak, startLanguage } from "./words.js";
+import { say, startLanguage } from "./words.js";
 
 const login = signal("");
 const password = signal("");
@@ -67,14 +68,7 @@ function Login() {
           <h1>{say("ui.product")}</h1>
           <p>{say("ui.motto")}</p>
         </div>
-        <button
-          type="button"
-          class="quiet"
-          lang={language.value === "en" ? "zh-CN" : "en"}
-          onClick={() => speak(language.value === "en" ? "zh-CN" : "en")}
-        >
-          {say("ui.other_language")}
-        </button>
+        <OtherLanguage />
       </header>
       <form
         onSubmit={(event) => {

@@ -5,11 +5,12 @@ import { effect } from "@preact/signals";
 import en from "catalogue:en/reports";
 import zh from "catalogue:zh-CN/reports";
 import { render } from "preact";
+import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { Activated, Load, Predicted, Promised, Steps } from "./reports/sections.jsx";
 import { busy, from, load, mode, query, report, showLast, theme, to, trouble } from "./reports/state.js";
 import { startOf } from "./start.js";
 import { momentOf } from "./times.js";
-import { language, learn, say, speak, startLanguage } from "./words.js";
+import { language, learn, say, startLanguage } from "./words.js";
 
 /** Section → its part of the page, in order. @type {Record<string, (props: {report: import("./reports/state.js").Report}) => any>} */
 const SECTIONS = { promise: Promised, intervals: Steps, calibration: Predicted, activation: Activated, load: Load };
@@ -102,7 +103,6 @@ function Sections({ told }) {
 
 function Page() {
   const told = report.value;
-  const other = language.value === "en" ? "zh-CN" : "en";
   return (
     <main class="reports" aria-busy={busy.value}>
       <header class="head">
@@ -110,9 +110,7 @@ function Page() {
           {say("ui.product")} · {say("report.title")}
         </h1>
         <a href="/">{say("report.console")}</a>
-        <button type="button" class="quiet" lang={other} onClick={() => speak(other)}>
-          {say("ui.other_language")}
-        </button>
+        <OtherLanguage />
         <button type="button" class="quiet" onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>

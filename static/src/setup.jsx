@@ -4,13 +4,14 @@ import "../css/setup.css";
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { sentenceOf, write } from "./api.js";
+import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { Mark } from "./parts/shape.jsx";
 import { Accounts, FirstAdministrator } from "./setup/accounts.jsx";
 import { Records } from "./setup/records.jsx";
 import { checklist, refresh } from "./setup/state.js";
 import { startOf } from "./start.js";
 import { dateOf, momentOf } from "./times.js";
-import { language, say, speak, startLanguage } from "./words.js";
+import { say, startLanguage } from "./words.js";
 
 /** @type {Record<string, import("./parts/shapes.js").Shape>} */
 const SHAPES = {
@@ -212,7 +213,6 @@ async function logOut() {
 
 function Page() {
   const first = startOf().first_run === true;
-  const other = language.value === "en" ? "zh-CN" : "en";
   return (
     <main class={first ? "setup first" : "setup"}>
       <header class="head">
@@ -220,9 +220,7 @@ function Page() {
           <h1>{say("setup.title")}</h1>
           <p>{say("setup.lead")}</p>
         </div>
-        <button type="button" class="quiet" lang={other} onClick={() => speak(other)}>
-          {say("ui.other_language")}
-        </button>
+        <OtherLanguage />
         {!first && <a href="/reports">{say("ui.report")}</a>}
         {!first && (
           <button type="button" class="quiet" onClick={logOut}>

@@ -4,6 +4,7 @@ import "../css/volunteer.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { write } from "./api.js";
+import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { Afterwards } from "./phone/afterwards.jsx";
 import { armed, listen, soundOn } from "./phone/alarm.js";
 import { AskedCard } from "./phone/asked.jsx";
@@ -15,7 +16,7 @@ import { locate, purpose, share, sharing, trouble } from "./phone/position.js";
 import { ahead, asked, begin, follow, forget, heardAt, loggedOut, phone, ringing, tasks } from "./phone/state.js";
 import { startOf } from "./start.js";
 import { clockOf, lasting, now, tick } from "./times.js";
-import { language, say, speak, startLanguage } from "./words.js";
+import { say, startLanguage } from "./words.js";
 
 const STALE_AFTER_S = 20;
 const CLOCK_OFF_MS = 120_000;
@@ -31,14 +32,7 @@ function Bar() {
       <button type="button" class="quiet" aria-pressed={soundOn.value} onClick={() => (soundOn.value = !soundOn.value)}>
         {say(soundOn.value ? "phone.sound_on" : "phone.sound_off")}
       </button>
-      <button
-        type="button"
-        class="quiet"
-        lang={language.value === "en" ? "zh-CN" : "en"}
-        onClick={() => speak(language.value === "en" ? "zh-CN" : "en")}
-      >
-        {say("ui.other_language")}
-      </button>
+      <OtherLanguage />
     </header>
   );
 }

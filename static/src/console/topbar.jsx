@@ -3,11 +3,12 @@ import { write } from "../api.js";
 import { board } from "../board.js";
 import { linkState, silence } from "../live.js";
 import { Key } from "../parts/key.jsx";
+import { OtherLanguage } from "../parts/otherlanguage.jsx";
 import { Mark } from "../parts/shape.jsx";
 import { LINK, SOUND } from "../parts/shapes.js";
 import { startOf } from "../start.js";
 import { clockOf, dateOf, lasting, now, weekdayOf } from "../times.js";
-import { language, say, speak } from "../words.js";
+import { say } from "../words.js";
 import { AlarmBar } from "./alarmbar.jsx";
 import { overdue } from "./alarms.js";
 import { onDuty } from "./people.js";
@@ -120,14 +121,7 @@ export function TopBar() {
         <Link />
         <Clock />
         <SoundSwitch />
-        <button
-          type="button"
-          class="quiet"
-          lang={language.value === "en" ? "zh-CN" : "en"}
-          onClick={() => speak(language.value === "en" ? "zh-CN" : "en")}
-        >
-          {say("ui.other_language")}
-        </button>
+        <OtherLanguage />
         <button
           type="button"
           class="quiet"
