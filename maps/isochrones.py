@@ -166,19 +166,6 @@ def zones(
     ]
 
 
-def circle(
-    weights: Weights,
-    raster: Raster,
-    people: Snapped,
-    *,
-    minutes: Sequence[float] = (15,),
-    mobilisation_s: float = 0.0,
-    reverse: bool = False,
-) -> list[shapely.MultiPolygon]:
-    """Where anyone of several people can be, a polygon a band: one search for all of them, otherwise as `zones`."""
-    return _pen(weights, raster, minutes, mobilisation_s, reverse).around(people)
-
-
 @dataclass(frozen=True, eq=False)
 class _Pen:
     """What the zones of one question share."""
@@ -202,19 +189,19 @@ class _Pen:
         if cells.finer > 1:
             field_s = _sharpened(search, cells, field_s, self.levels_s)
         lon, lat = _finer(cells.lon, cells.finer), _finer(cells.lat, cells.finer)
-        return _outlines(lon, lat, field_s, self.levels_s, blur_s=_slack_s(cells) / cells.finer)
+        return outlines(lon, lat, field_s, self.levels_s, blur_s=slack_s(cells) / cells.finer)
 
 
 def _pen(weights: Weights, raster: Raster, minutes: Sequence[float], mobilisation_s: float, reverse: bool) -> _Pen:
     levels_s = 60.0 * np.asarray(minutes, np.float64) - mobilisation_s
     links = link(weights, raster.snapped, towards=reverse)
     # A little further than the last band: its edge lies between a cell within the time and one beyond.
-    limit_s = max(0.0, float(levels_s.max()) + _slack_s(raster))
+    limit_s = max(0.0, float(levels_s.max()) + slack_s(raster))
     search = partial(search_to if reverse else search_from, weights, limit_seconds=limit_s)
     return _Pen(raster, links, levels_s, search)
 
 
-def _slack_s(raster: Raster) -> float:
+def slack_s(raster: Raster) -> float:
     """The most by which time differs between neighbouring cells that are walked to from the same street."""
     return raster.cell_m * OFF_ROAD_S_PER_M
 
@@ -253,7 +240,7 @@ def _finer(even: F8, finer: int) -> F8:
     return np.linspace(even[0], even[-1], (len(even) - 1) * finer + 1)
 
 
-def _outlines(lon: F8, lat: F8, field_s: F8, levels_s: F8, *, blur_s: float) -> list[shapely.MultiPolygon]:
+def outlines(lon: F8, lat: F8, field_s: F8, levels_s: F8, *, blur_s: float) -> list[shapely.MultiPolygon]:
     """Where the field lies at or below each level.
 
     Between two points that differ by up to `blur_s` a line is drawn where the time passes the level; where it jumps by

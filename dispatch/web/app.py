@@ -79,6 +79,7 @@ from dispatch.web import (
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
 from dispatch.web.channels import channels_of
+from dispatch.web.circle import LiveCircle
 from dispatch.web.compression import compress, serve_built_files
 from dispatch.web.firstrun import SetUpCode
 from dispatch.web.minutes import Minutes
@@ -204,7 +205,8 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         followups=owed,
-        zones=Zones(log, roads, whereabouts, centre, now),
+        zones=Zones(log, roads, centre, now),
+        circle=LiveCircle(log, roads, whereabouts, centre, book, now),
         positions=positions,
         accounts=accounts,
         reports=Reports(store.engine, log, centre, now),

@@ -27,6 +27,7 @@ from dispatch.incidents.model import (
     Tail,
 )
 from dispatch.links.crs import Crs, to_wgs84
+from dispatch.people.model import Team
 from dispatch.web.principal import Role
 from maps.speeds import Mode, Weather
 
@@ -325,11 +326,34 @@ class ZonesQuery(Body):
         return tuple(sorted({int(band) for band in self.minutes.split(",")}))
 
 
-class CircleQuery(Body):
-    """`skill`: a qualification's code, or a team; without one, everyone on duty."""
+MOST_SKILLS = 8
 
-    skill: Ident | None = None
+
+class CircleQuery(Body):
+    """`skill`: a qualification's code or a team, or several of them; without one, everyone on duty. `team`: of those
+    who hold a qualification, only that team's. `kit`: only who has one of that kind with them. `cover`: in time for one
+    person, for two, or both as in 1,2."""
+
+    skill: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PLAIN)] | None = None
+    team: Team | None = None
+    kit: Ident | None = None
+    cover: Literal["1", "2", "1,2"] = "1"
     minutes: Annotated[int, Field(ge=1, le=120)] = 15
+
+    @model_validator(mode="after")
+    def _one_team(self) -> Self:
+        skills = (self.skill or "").split(",")
+        if len(skills) > MOST_SKILLS:
+            raise ValueError(f"more than {MOST_SKILLS} skills")
+        if self.team is not None and {*Team}.intersection(skills):
+            raise ValueError("a team beside a skill that is a team")
+        return self
+
+    def skills(self) -> tuple[str | None, ...]:
+        return (None,) if self.skill is None else tuple(dict.fromkeys(self.skill.split(",")))
+
+    def covers(self) -> tuple[int, ...]:
+        return tuple(map(int, self.cover.split(",")))
 
 
 class RouteQuery(Body):

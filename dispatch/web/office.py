@@ -38,6 +38,7 @@ from dispatch.simulate.enrolled import Enrolled
 from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
 from dispatch.web.channels import Channel
+from dispatch.web.circle import LiveCircle
 from dispatch.web.demo import Login
 from dispatch.web.firstrun import SetUpCode
 from dispatch.web.screens import Screens
@@ -71,6 +72,7 @@ class Office:
     finder: Finder
     followups: FollowUpDesk
     zones: Zones
+    circle: LiveCircle
     positions: Positions
     accounts: Accounts
     reports: Reports

@@ -12,6 +12,7 @@ from dispatch.log.event import Recorded
 from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import EVERY_ROLE, allow, me, require_answers_for
 from dispatch.web.bodies import CircleQuery, ClosureIn, RouteQuery, WeatherIn, ZonesQuery, drawn
+from dispatch.web.circle import Question
 from dispatch.web.geojson import FeaturesOut, RouteOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
@@ -72,21 +73,21 @@ def zones(query: ZonesQuery) -> WerkzeugResponse:
 
     One feature a station and band. A band that mobilisation uses up has no geometry.
     """
-    found = office().zones.stations(query.mode, query.bands(), response=query.count == "response")
-    # Consoles ask again after every closure; what is still the same costs a header.
-    sent = Response(found, mimetype=GEOJSON)
-    sent.add_etag()
-    sent.cache_control.no_cache = True
-    return sent.make_conditional(request)
+    return _geojson(office().zones.stations(query.mode, query.bands(), response=query.count == "response"))
 
 
 @blueprint.get("/circle")
 @blueprint.input(CircleQuery, location="query", arg_name="query")
 @blueprint.output(FeaturesOut, content_type=GEOJSON)
 @allow(*MAPPING)
-def circle(query: CircleQuery) -> Response:
-    """Where somebody who is on duty now, free and holds the skill would be within so many minutes of the call."""
-    return Response(office().zones.circle(query.skill, query.minutes), mimetype=GEOJSON)
+def circle(query: CircleQuery) -> WerkzeugResponse:
+    """Where those who are on duty now, free and hold the skill would be within so many minutes of the call.
+
+    One feature a skill and cover, with how many people they are and the share of the area and of where people live
+    that they cover: `people_by` says what the latter is judged by.
+    """
+    asked = Question(query.skills(), query.team, query.kit, query.covers(), query.minutes)
+    return _geojson(office().circle.features(asked))
 
 
 @blueprint.get("/route")
@@ -117,3 +118,11 @@ def _closed(recorded: Recorded) -> Row:
         "edges": list(event.edges),
         "geometry": json.loads(event.geometry) if event.geometry else None,
     }
+
+
+def _geojson(found: str) -> WerkzeugResponse:
+    """Consoles ask again after every change; what is still the same costs a header."""
+    sent = Response(found, mimetype=GEOJSON)
+    sent.add_etag()
+    sent.cache_control.no_cache = True
+    return sent.make_conditional(request)

@@ -9,7 +9,7 @@ import shapely
 
 from maps.cities import import_city, write_network
 from maps.errors import BadInput
-from maps.isochrones import Raster, cell_size, circle, raster, zones
+from maps.isochrones import Raster, cell_size, raster, zones
 from maps.roads import RoadNetwork
 from maps.snapping import Snapped, snap
 from maps.speeds import Conditions, Mode
@@ -96,15 +96,6 @@ def test_a_closed_road_takes_its_far_side_out_of_the_zone():
         for closed in (frozenset(), frozenset({1}))
     ]
     assert areas[1] < 0.75 * areas[0]
-
-
-def test_the_circle_of_several_people_is_what_any_of_them_reaches():
-    network = town()
-    weights, cells = weigh(network, Mode.WALK), raster(network, mode=Mode.WALK)
-    people = snap(network, np.array([[9.0, 0.0], [9.003, 0.002]]), mode=Mode.WALK)
-    [together] = circle(weights, cells, people, minutes=(1,))
-    apart = shapely.union_all([zone.polygon for zone in zones(weights, cells, people, minutes=(1,))])
-    assert together.symmetric_difference(apart).area < 0.05 * apart.area
 
 
 def test_a_raster_comes_back_as_it_was_saved(tmp_path: Path):

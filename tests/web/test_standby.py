@@ -37,15 +37,18 @@ def test_the_board_says_on_call_and_shows_nobody_where_they_live(centre: GridCen
         assert f"{home['lon']:.4f}" not in answer.text
 
 
-def test_at_home_with_a_delay_they_staff_no_station_and_widen_no_circle(centre: GridCentre) -> None:
+def test_at_home_with_a_delay_they_staff_no_station_and_their_circle_is_smaller_by_it(centre: GridCentre) -> None:
     planner = centre.hand(Role.PLANNER)
 
-    def seen() -> tuple[int, int]:
+    def seen() -> tuple[int, int, float]:
         [station] = [row for row in planner.get("/board").json["rows"] if row.get("id") == "S01"]
-        [circle] = planner.get("/circle").json["features"]
-        return station["on_duty"], circle["properties"]["people"]
+        [circle] = planner.get("/circle?cover=2&minutes=10").get_json(force=True)["features"]
+        return station["on_duty"], circle["properties"]["people"], circle["properties"]["area_share"]
 
-    assert seen() == (2, 4)
-    body = {"station": "S01", "volunteer": "V01", "standby": {"delay_s": 600, "start": place(2, 1)}}
+    on_site, people, twice = seen()
+    assert (on_site, people) == (2, 4)
+    body = {"station": "S01", "volunteer": "V01", "standby": {"delay_s": 120, "start": place(1, 1)}}
     centre.hand().post("/duty/check-in", body)
-    assert seen() == (1, 3)
+    on_site, people, delayed = seen()
+    assert (on_site, people) == (1, 4)
+    assert 0 < delayed < twice

@@ -8,6 +8,7 @@ import pytest
 import shapely
 import shapely.geometry
 
+from dispatch.people.model import Availability
 from dispatch.web.principal import Role
 from tests.web.grid import Clock, GridCentre, Hand, call, corner
 
@@ -81,7 +82,11 @@ def test_zones_that_are_still_the_same_cost_a_header(desk: Hand) -> None:
 
 def test_the_circle_is_of_those_who_are_free_and_hold_the_skill(centre: GridCentre, desk: Hand) -> None:
     [whole] = features(desk, "/circle?minutes=6")
-    assert whole["properties"] == {"skill": None, "minutes": 6, "people": 4, "mobilisation_s": MOBILISATION_S}
+    shares = {"area_share", "area_km2", "people_share"}
+    assert {name: value for name, value in whole["properties"].items() if name not in shares} == {
+        "skill": None, "team": None, "cover": 1, "minutes": 6, "people": 4, "mobilisation_s": MOBILISATION_S,
+        "people_by": "residential_streets",
+    }  # fmt: skip
     here, there = shapely.Point(corner(1, 1)), shapely.Point(corner(6, 6))
     assert shape(whole).covers(here)
     assert shape(whole).covers(there)
@@ -91,16 +96,44 @@ def test_the_circle_is_of_those_who_are_free_and_hold_the_skill(centre: GridCent
     assert half["properties"]["people"] == 2
     assert not shape(half).covers(here)
     assert shape(half).covers(there)
+    assert half["properties"]["people_share"] < whole["properties"]["people_share"]
     [none] = features(desk, "/circle?skill=psychological")
     assert (none["properties"]["people"], none["geometry"]) == (0, None)
-    assert desk.get("/circle?skill=juggling").json["code"] == "unknown_skill"
+    unknown = desk.get("/circle?skill=first_aid,juggling")
+    assert (unknown.status_code, unknown.json["code"]) == (422, "unknown_skill")
+    assert desk.get("/circle?skill=medical&team=supply").json["code"] == "invalid"
+    assert desk.get("/circle?cover=3").json["code"] == "invalid"
 
 
-def test_somebody_on_an_assignment_does_not_count_in_the_circle(desk: Hand) -> None:
+def test_two_at_once_are_fewer_places_than_one_and_go_when_one_of_two_leaves(centre: GridCentre, desk: Hand) -> None:
+    once, twice = features(desk, "/circle?skill=medical&cover=1,2&minutes=6")
+    assert [one["properties"]["cover"] for one in (once, twice)] == [1, 2]
+    # S01 and S02 have two people each, too far from one another to help each other out within six minutes.
+    assert once["properties"]["area_share"] == twice["properties"]["area_share"] > 0
+    centre.office.duty.check_out("V01", "S01", by="test")
+    once_then, twice_then = features(desk, "/circle?skill=medical&cover=1,2&minutes=6")
+    assert once_then["properties"]["area_share"] == once["properties"]["area_share"]
+    assert not shape(twice_then).covers(shapely.Point(corner(1, 1)))
+    assert shape(twice_then).covers(shapely.Point(corner(6, 6)))
+
+
+def test_whoever_may_not_be_sent_now_covers_nothing(centre: GridCentre, desk: Hand) -> None:
+    """Committed, resting, and at a closed road nobody counts who cannot come."""
     incident = desk.post("/incidents", call()).json["id"]
     alerts = desk.post(f"/incidents/{incident}/alerts", {"volunteers": ["V01"]}).json["alerts"]
     desk.post(f"/alerts/{alerts[0]['id']}/answer", {"answer": "accept"})
     assert features(desk, "/circle")[0]["properties"]["people"] == 3
+    centre.office.people.change_availability("V03", Availability.RESTING, by="test")
+    assert features(desk, "/circle")[0]["properties"]["people"] == 2
+
+
+def test_a_circle_that_is_still_the_same_costs_a_header_and_a_closure_cuts_it(desk: Hand) -> None:
+    path = "/circle?skill=medical&minutes=5"
+    before = desk.get(path)
+    assert desk.get(path, If_None_Match=before.headers["ETag"]).status_code == 304
+    desk.post("/closures", {"geometry": street((1, 1), (2, 1)), "reason": "塌方"})
+    [cut], [whole] = features(desk, path), before.get_json(force=True)["features"]
+    assert cut["properties"]["area_share"] < whole["properties"]["area_share"]
 
 
 def test_the_way_of_an_assignment_goes_round_a_closed_road(desk: Hand) -> None:
