@@ -29,6 +29,9 @@ def test_as_shipped_the_gravest_are_called_at_once_with_the_page():
         assert 0 < again - first <= 180
 
 
+LEADER = '[[leader]]\nname = "演示·甲"\nphone = "13800000001"\n'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
@@ -39,6 +42,8 @@ def test_as_shipped_the_gravest_are_called_at_once_with_the_page():
         ("sms_s = 20", "sms_s = -1", "rungs.0.sms_s"),
         ("sms_s = 20", "fax_s = 20", "rungs.0.fax_s"),
         ("[nobody]", '[[leader]]\nname = "演示·甲"\nphone = "12"\n[nobody]', "leader.0.phone"),
+        ("[nobody]", f"{LEADER}from = 22\n[nobody]", "leader.0.from: as 22:00"),
+        ("[nobody]", f'{LEADER}to = "06:00+08:00"\n[nobody]', "leader.0.to: as 22:00"),
         ("[nobody]", "[nobody", "Expected"),
     ],
 )
