@@ -86,9 +86,10 @@ def follow_ups(query: FollowUpsQuery) -> Response:
 @blueprint.output(FollowUpContactOut)
 @allow(*EVERYBODY)
 def contact(follow_up: int) -> Response:
-    """In full, for the desk and for who has taken it. That it was looked at is written down."""
+    """In full, for the desk and for who has taken it; a caller's not for the duty officer of who was only asked. That
+    it was looked at is written down."""
     one = office().followups.follow_up(follow_up)
-    if (acting() is not None and (acting() != one.holder or one.taken_at is None)) or _seen(one) is None:
+    if _seen(one) is None or not _may_ring(one):
         raise Refused("not_yours")
     office().accounts.note_look(me().by, f"follow_up:{follow_up}", "contact")
     told = {"text": one.said.text if one.said else None, "note": one.note}
@@ -168,6 +169,12 @@ def _answer(follow_up: int, recorded: list[Recorded]) -> Response:
 
 def _seen(one: FollowUp) -> Row | None:
     return follow_up_seen(follow_up_row(one), office().log.board(), me())
+
+
+def _may_ring(one: FollowUp) -> bool:
+    if me().role is Role.VOLUNTEER:
+        return acting() == one.holder and one.taken_at is not None
+    return me().role is Role.DISPATCHER or one.volunteer is not None or one.taken_at is not None
 
 
 def _mine(one: FollowUp) -> bool:

@@ -113,8 +113,11 @@ def test_the_scene_is_rung_by_a_counsellor_who_learns_whom_to_ring(centre: GridC
     assert mine(stranger) == []
     assert stranger.post(f"{path}/take").status_code == 403
     assert stranger.post(f"{path}/done").status_code == 403
+    officer = centre.hand(Role.DUTY_OFFICER, station="S02")
+    assert officer.get(f"{path}/contact").status_code == 403, "their counsellor was only asked"
     assert asked.post(f"{path}/take").status_code == 200
     assert asked.get(f"{path}/contact").json["phone"] == "13812345678"
+    assert officer.get(f"{path}/contact").json["phone"] == "13812345678"
     assert asked.post(f"{path}/hand-back").json["holder"] is None
     assert desk.post(f"{path}/take").json["taken_by"] == desk.get("/me").json["by"]
     missed = desk.post(f"{path}/not-reached", {"reason": "no_answer"})
