@@ -111,7 +111,7 @@ class LadderDesk(Desk[Board]):
         answer = rules.understood(key, text)
         if said and (attempt.incident is None or attempt.alert is None):
             answer = Answer.ACCEPT  # to a test, or of a leader who sees to it, whatever they say is a sign of life
-        by = f"{attempt.channel}:{attempt.volunteer or attempt.leader}"
+        by = f"{attempt.channel}:{attempt.leader or attempt.volunteer}"
         happened_at = max(at, attempt.due_at) if at else None
         self._do(lambda board, _: rules.result(board, ident, result, answer=answer), by=by, happened_at=happened_at)
         if said and answer is None:

@@ -10,7 +10,7 @@ from dispatch.log.event import Event
 
 @dataclass(frozen=True, slots=True)
 class AttemptEvent(Event):
-    """`incident` None: a test. `alert` and `volunteer` None: a duty leader is to be reached."""
+    """`incident` None: a test, or a panic. `alert` and `volunteer` None: a duty leader is to be reached."""
 
     attempt: int
     incident: int | None
@@ -25,10 +25,11 @@ class AttemptEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class AttemptDue(AttemptEvent):
-    """The particulars are the name of the duty leader."""
+    """The particulars are the name of the duty leader. Because of a `panic`, `volunteer` is whose it is."""
 
     rung: int
     due_at: datetime
+    panic: int | None = None
     particulars: str | None = None
 
 
@@ -76,6 +77,15 @@ class AlarmTestUnanswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PanicCallsEnded(Event):
+    """The panic has been over for a while: the calls to the duty leaders leave the board."""
+
+    about: ClassVar[str] = "volunteer"
+    volunteer: str
+    panic: int
+
+
+@dataclass(frozen=True, slots=True)
 class LadderIncidentEvent(Event):
     about: ClassVar[str] = "incident"
     incident: int
@@ -107,4 +117,5 @@ EVENTS: tuple[type[Event], ...] = (
     NobodyComing,
     NobodyComingTold,
     LadderEnded,
+    PanicCallsEnded,
 )

@@ -13,6 +13,7 @@ from dispatch.ladder.events import (
     LadderEnded,
     NobodyComing,
     NobodyComingTold,
+    PanicCallsEnded,
 )
 from dispatch.ladder.model import CARRIED, SHOWN, AlarmTest, Attempt, AttemptState, Ladder, Nobody
 from dispatch.log.event import Recorded
@@ -43,6 +44,9 @@ def fold(ladder: Ladder, recorded: Recorded) -> Ladder:
             return replace(ladder, nobody=ladder.nobody.set(incident, heard))
         case LadderEnded(incident=incident):
             return _ended(ladder, incident)
+        case PanicCallsEnded(panic=panic):
+            ladder = _without(ladder, ladder.of_panic.get(panic, ()))
+            return replace(ladder, of_panic=ladder.of_panic.delete(panic))
         case other:
             raise TypeError(f"not an event of the ladder: {other}")
 
@@ -60,6 +64,7 @@ def _due(ladder: Ladder, recorded: Recorded, event: AttemptDue) -> Ladder:
         alert=event.alert,
         volunteer=event.volunteer,
         leader=event.particulars,
+        panic=event.panic,
         handed_at=None if carried else recorded.at,
     )
     ladder = replace(_put(ladder, attempt), last_attempt=max(ladder.last_attempt, attempt.id))
@@ -69,6 +74,9 @@ def _due(ladder: Ladder, recorded: Recorded, event: AttemptDue) -> Ladder:
     if event.incident is not None:
         theirs = (*ladder.of_incident.get(event.incident, ()), attempt.id)
         return replace(ladder, of_incident=ladder.of_incident.set(event.incident, theirs))
+    if event.panic is not None:
+        theirs = (*ladder.of_panic.get(event.panic, ()), attempt.id)
+        return replace(ladder, of_panic=ladder.of_panic.set(event.panic, theirs))
     test = ladder.tests[str(event.volunteer)]
     test = replace(test, attempts=(*test.attempts, attempt.id))
     return replace(ladder, tests=ladder.tests.set(str(event.volunteer), test))
@@ -83,7 +91,8 @@ def _result(ladder: Ladder, recorded: Recorded, event: AttemptResult) -> Ladder:
         answer=event.answer,
         reason=event.reason,
     )
-    if event.incident is not None or event.answer is None:
+    is_test = event.incident is None and ladder.attempts[event.attempt].panic is None
+    if not is_test or event.answer is None:
         return ladder
     tests = ladder.tests
     if (test := tests.get(str(event.volunteer))) is not None:

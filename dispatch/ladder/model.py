@@ -65,9 +65,9 @@ OPEN = frozenset({AttemptState.DUE, AttemptState.HANDED, AttemptState.DELIVERED}
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to reach `volunteer` for `alert`; a duty leader (`leader`, their name) for `incident`; or, without an
-    incident, a test. `rung`: its place on the ladder, begun at `begun_at`. `tries`: how often it was handed over until
-    it was taken. `unused`: why the answer that it brought could not count."""
+    """One try to reach `volunteer` for `alert`; a duty leader (`leader`, their name) for `incident`, or because of the
+    volunteer's `panic`; or, without any of these, a test. `rung`: its place on the ladder, begun at `begun_at`. `tries`:
+    how often it was handed over until it was taken. `unused`: why the answer that it brought could not count."""
 
     id: int
     channel: Channel
@@ -79,6 +79,7 @@ class Attempt:
     alert: int | None = None
     volunteer: str | None = None
     leader: str | None = None
+    panic: int | None = None
     handed_at: datetime | None = None
     result_at: datetime | None = None
     tries: int = 0
@@ -123,6 +124,7 @@ class Ladder:
     attempts: Map[int, Attempt] = field(default_factory=Map)
     of_alert: Map[int, tuple[int, ...]] = field(default_factory=Map)
     of_incident: Map[int, tuple[int, ...]] = field(default_factory=Map)
+    of_panic: Map[int, tuple[int, ...]] = field(default_factory=Map)
     waiting: Map[int, None] = field(default_factory=Map)
     shown: Map[int, None] = field(default_factory=Map)
     tests: Map[str, AlarmTest] = field(default_factory=Map)
@@ -136,3 +138,6 @@ class Ladder:
     def for_incident(self, incident: int) -> list[Attempt]:
         """With those of its alerts."""
         return [self.attempts[one] for one in self.of_incident.get(incident, ())]
+
+    def for_panic(self, panic: int) -> list[Attempt]:
+        return [self.attempts[one] for one in self.of_panic.get(panic, ())]

@@ -19,13 +19,15 @@ from dispatch.ladder.events import (
     AttemptResult,
     LadderEnded,
     NobodyComing,
+    PanicCallsEnded,
 )
 from dispatch.ladder.model import CARRIED, SHOWN, AlarmTest, Attempt, AttemptState, Channel
 from dispatch.ladder.timetable import Step, Timetable
-from dispatch.ladder.wanting import alone_since, phone_of, station_of, still_wanted, wanted
+from dispatch.ladder.wanting import alone_since, phone_of, station_of, still_wanted, unheard, wanted
 from dispatch.log.event import Event
 from dispatch.people.events import ContactTested
 from dispatch.people.model import Channel as Contact
+from dispatch.safety.model import Panic
 
 KEPT = timedelta(hours=1)
 """How long after an incident's last attempt a late receipt still finds it."""
@@ -71,6 +73,9 @@ def coming(board: Board, clock: Clock, at: datetime) -> Iterator[Due]:
     for incident in board.incidents.incidents.values():
         if incident.part_of is None:
             yield from _for_incident(board, incident, clock, at)
+    for panic in board.safety.panics.values():
+        if unheard(board, panic.id):
+            yield from _for_panic(board, panic, clock)
     yield from _over(board)
     if clock.real:
         yield from _tests(board, clock)
@@ -136,16 +141,40 @@ def _for_nobody(board: Board, incident: Incident, alone: datetime, clock: Clock)
     table = clock.timetable
     called = [one for one in board.ladder.for_incident(incident.id) if one.channel is Channel.LEADER]
     called = [one for one in called if one.begun_at >= alone]
-    due_at = alone + timedelta(seconds=table.leader_s)
-    if called:
-        due_at = max(due_at, called[-1].begun_at + timedelta(seconds=table.next_leader_s))
-    names = [one.name for one in table.leaders_at(clock.local(due_at))]
-    left = [name for name in names if name not in {one.leader for one in called}]
-    if left and not any(one.state is AttemptState.ANSWERED for one in called):
-        yield Due(due_at, (0, len(called), ""), partial(_leader, incident, len(called), left[0], due_at))
+    following = _next_leader(called, alone + timedelta(seconds=table.leader_s), clock)
+    if following is not None:
+        due_at, name = following
+        yield Due(due_at, (0, len(called), ""), partial(_leader, incident, len(called), name, due_at))
     known, told_at = board.ladder.nobody.get(incident.id), alone + timedelta(seconds=table.told_s)
     if known is None or known.at < alone:
         yield Due(told_at, (0, incident.id, "nobody"), lambda _: [NobodyComing(incident.id)])
+
+
+def _for_panic(board: Board, panic: Panic, clock: Clock) -> Iterator[Due]:
+    """The duty leaders one after the other, until one says that they see to it, or the desk what it does."""
+    called = board.ladder.for_panic(panic.id)
+    following = _next_leader(called, panic.raised_at, clock)
+    if following is not None:
+        due_at, name = following
+        begin = partial(_leader_of, panic, len(called), name, due_at)
+        yield Due(due_at, (0, len(called), f"panic {panic.id}"), begin)
+
+
+def _next_leader(called: Sequence[Attempt], since: datetime, clock: Clock) -> tuple[datetime, str] | None:
+    """(when, who); None when one has answered, or nobody is left."""
+    table, due_at = clock.timetable, since
+    if called:
+        due_at = max(since, called[-1].begun_at + timedelta(seconds=table.next_leader_s))
+    names = [one.name for one in table.leaders_at(clock.local(due_at))]
+    left = [name for name in names if name not in {one.leader for one in called}]
+    if not left or any(one.state is AttemptState.ANSWERED for one in called):
+        return None
+    return due_at, left[0]
+
+
+def _leader_of(panic: Panic, rung: int, name: str, due_at: datetime, numbers: Numbers) -> list[Event]:
+    who = panic.volunteer
+    return [AttemptDue(next(numbers), None, None, who, Channel.LEADER, rung, due_at, panic.id, name)]
 
 
 def _leader(incident: Incident, rung: int, name: str, due_at: datetime, numbers: Numbers) -> list[Event]:
@@ -173,6 +202,10 @@ def _over(board: Board) -> Iterator[Due]:
         if incident not in board.incidents.incidents:
             last = max(one.due_at for one in ladder.for_incident(incident))
             yield Due(last + KEPT, (incident, 0, "ended"), partial(_end, incident))
+    for panic in ladder.of_panic:
+        if panic not in board.safety.panics:
+            last = max(one.due_at for one in ladder.for_panic(panic))
+            yield Due(last + KEPT, (panic, 0, "panic ended"), partial(_end_panic, ladder.for_panic(panic)[-1]))
     for incident, nobody in ladder.nobody.items():
         if incident not in board.incidents.incidents and incident not in ladder.of_incident:
             yield Due(nobody.at + KEPT, (incident, 0, "ended"), partial(_end, incident))
@@ -180,6 +213,10 @@ def _over(board: Board) -> Iterator[Due]:
 
 def _drop(attempt: Attempt, _: Numbers) -> list[Event]:
     return [ended(attempt, AttemptState.FAILED, reason=NOT_NEEDED)]
+
+
+def _end_panic(attempt: Attempt, _: Numbers) -> list[Event]:
+    return [PanicCallsEnded(str(attempt.volunteer), attempt.panic or 0)]
 
 
 def _end(incident: int, _: Numbers) -> list[Event]:

@@ -31,6 +31,9 @@ def message(
 
 
 def _parts(board: Board, attempt: Attempt, table: Timetable, areas_of: AreasOf) -> tuple[str, str, Mapping[str, str]]:
+    if attempt.leader is not None and attempt.panic is not None:
+        told = say("ladder.text.panic", table.language, volunteer=attempt.volunteer)
+        return table.leader(attempt.leader).phone, told, SEEN
     if attempt.leader is not None:
         incident = board.incidents.incidents[attempt.incident or 0]
         return table.leader(attempt.leader).phone, _said(incident, None, "leader", table, areas_of), SEEN

@@ -19,6 +19,8 @@ def wanted(incident: Incident, alert: Alert, unmet: Mapping[str, int]) -> bool:
 def still_wanted(board: Board, attempt: Attempt) -> bool:
     """Whether it is still worth bringing."""
     incidents = board.incidents
+    if attempt.panic is not None:
+        return unheard(board, attempt.panic)
     if attempt.incident is None:
         test = board.ladder.tests.get(str(attempt.volunteer))
         return test is not None and test.running and attempt.id in test.attempts
@@ -30,6 +32,12 @@ def still_wanted(board: Board, attempt: Attempt) -> bool:
         return alone_since(board, whole) is not None
     alert = incidents.alerts.get(attempt.alert or 0)
     return alert is not None and wanted(whole, alert, incidents.unmet(whole))
+
+
+def unheard(board: Board, panic: int) -> bool:
+    """Whether nobody at the desk has said yet what they do about it."""
+    found = board.safety.panics.get(panic)
+    return found is not None and found.answered_at is None
 
 
 def alone_since(board: Board, incident: Incident) -> datetime | None:
