@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -14,6 +14,20 @@ B = TypeVar("B")
 
 LONGEST_SLEEP_S = 1.0  # a wall clock may be set anew meanwhile
 RETRY_S = 1.0
+
+
+def all_of(parts: Iterable[Callable[[], object]]) -> None:
+    """Calls each in turn, also where one before it fails: what can not be done must not keep alarms waiting behind it.
+    Raises the first failure afterwards."""
+    failures: list[Exception] = []
+    for part in parts:
+        try:
+            part()
+        except Exception as failure:
+            logger.exception("A part of what falls due failed; the others go on")
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 class DueLoop(Generic[B]):

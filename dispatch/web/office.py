@@ -26,6 +26,7 @@ from dispatch.incidents.watch import Watch
 from dispatch.ladder.book import LadderBook
 from dispatch.ladder.desk import LadderDesk
 from dispatch.log.backup import Backup
+from dispatch.log.due import all_of
 from dispatch.log.log import Log
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
@@ -101,8 +102,7 @@ class Office:
         return min((at for at in due if at is not None), default=None)
 
     def fall_due(self) -> None:
-        for desk in self._minders:
-            desk.fall_due()
+        all_of(desk.fall_due for desk in self._minders)
 
     @property
     def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk]:

@@ -8,7 +8,7 @@ import pytest
 
 from dispatch.clock import now
 from dispatch.log import due
-from dispatch.log.due import DueLoop
+from dispatch.log.due import DueLoop, all_of
 from dispatch.log.memory import MemoryStore
 from tests.log.toy import Counted, Counter, Tally, codec, tally_log
 
@@ -88,3 +88,11 @@ def test_a_failure_is_logged_and_tried_again(log, monkeypatch, caplog):
         loop.stop()
     assert [str(record.exc_info[1]) for record in caplog.records] == ["the database is away"]
     assert log.board().total == 2
+
+
+def test_what_cannot_be_done_keeps_nothing_waiting_behind_it() -> None:
+    log = tally_log(MemoryStore(codec()))
+    counter = Counter(log)
+    with pytest.raises(ZeroDivisionError):
+        all_of([lambda: 1 // 0, counter.count, lambda: [][1]])
+    assert log.board().total == 1
