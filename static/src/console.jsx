@@ -7,6 +7,7 @@ import { read } from "./api.js";
 import { board } from "./board.js";
 import { CallPanel } from "./console/callpanel.jsx";
 import { followCandidates } from "./console/candidates.js";
+import { followCircle } from "./console/circle.js";
 import { MapList } from "./console/maplist.jsx";
 import { GroundTool } from "./console/ground.jsx";
 import { IncidentPanel } from "./console/incident.jsx";
@@ -95,6 +96,7 @@ async function open() {
   followPreview();
   followZones();
   followRoutes();
+  followCircle();
   listen();
 }
 

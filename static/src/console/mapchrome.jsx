@@ -10,6 +10,7 @@ import { say } from "../words.js";
 import { closeRoad, underWay } from "./acts.js";
 import { AedCard } from "./aedcard.jsx";
 import { Choice } from "./callpanel.jsx";
+import { CircleTools } from "./circletools.jsx";
 import { crews, incidentOf, standingOf } from "./people.js";
 import { Placed } from "./placed.jsx";
 import { VolunteerPhone } from "./phone.jsx";
@@ -58,6 +59,7 @@ export function Layers() {
           />
         </div>
       )}
+      {on.has("circle") && <CircleTools />}
     </div>
   );
 }

@@ -7,11 +7,11 @@ import { keep, kept } from "../kept.js";
 import { bringInSight } from "../map/sight.js";
 
 /** @typedef {"situation" | "incident" | "call" | "list"} Panel */
-/** @typedef {"stations" | "zones" | "people" | "routes" | "closures" | "ground" | "boundaries" | "aeds"} Layer */
+/** @typedef {"stations" | "zones" | "people" | "routes" | "closures" | "ground" | "boundaries" | "aeds" | "circle"} Layer */
 /** @typedef {"dark" | "light"} Theme */
 
-/** In the order of the keys 1–8. @type {Layer[]} */
-export const LAYERS = ["stations", "zones", "people", "routes", "closures", "ground", "boundaries", "aeds"];
+/** In the order of the keys 1–9. @type {Layer[]} */
+export const LAYERS = ["stations", "zones", "people", "routes", "closures", "ground", "boundaries", "aeds", "circle"];
 export const MODES = ["walk", "ebike", "car"];
 export const BANDS = [5, 10, 15];
 
@@ -38,7 +38,8 @@ export const shown = signal(/** @type {{table: "volunteers" | "stations" | "aeds
 export const helpOpen = signal(false);
 export const searchOpen = signal(false);
 
-export const layers = signal(/** @type {ReadonlySet<Layer>} */ (new Set(LAYERS)));
+/** The circle lies over the zones and is asked for. */
+export const layers = signal(/** @type {ReadonlySet<Layer>} */ (new Set(LAYERS.filter((layer) => layer !== "circle"))));
 export const zones = signal({ mode: kept("zones.mode") ?? "walk", minutes: 15, count: "response" });
 
 export const theme = signal(/** @type {Theme} */ (kept("theme") === "light" ? "light" : "dark"));

@@ -39,6 +39,30 @@ export function zoneLayers() {
   });
 }
 
+/**
+ * The live circle: a broken line where one is in time, a whole one and a deeper colour where two are.
+ *
+ * @returns {Layer[]}
+ */
+export function circleLayers() {
+  const colour = token("--accent");
+  return [1, 2].flatMap((cover) => {
+    /** @type {import("maplibre-gl").ExpressionSpecification} */
+    const filter = ["==", ["get", "cover"], cover];
+    const dashes = cover === 1 ? { "line-dasharray": [2, 1.5] } : {};
+    return /** @type {Layer[]} */ ([
+      { id: `circle-${cover}`, source: "circle", type: "fill", filter, paint: { "fill-color": colour, "fill-opacity": 0.14 } },
+      {
+        id: `circle-edge-${cover}`,
+        source: "circle",
+        type: "line",
+        filter,
+        paint: { "line-color": colour, "line-width": 1.8, ...dashes },
+      },
+    ]);
+  });
+}
+
 /** The zone of the station whose card is open. @returns {Layer} */
 export function ownZoneLayer() {
   return {

@@ -4,6 +4,7 @@
 import { computed } from "@preact/signals";
 import { board } from "../board.js";
 import { found } from "../console/candidates.js";
+import { circle as reached } from "../console/circle.js";
 import { incidentOf, standingOf } from "../console/people.js";
 import { layers, opened, shown } from "../console/state.js";
 import { ageWord, byFix, slowly, tracked } from "../console/placing.js";
@@ -236,6 +237,7 @@ const collected = (features) => () => ({ type: "FeatureCollection", features: fe
  */
 export const OVERLAYS = {
   zones: () => (layers.value.has("zones") && zonesAt.value ? zonesAt.value.href : NOTHING),
+  circle: () => reached.value ?? NOTHING,
   doubts: collected(doubtFeatures),
   routes: collected(routeFeatures),
   closures: collected(closureFeatures),

@@ -10,7 +10,7 @@ import { Crowd } from "./crowd.js";
 import { aedLayers } from "./aeds.js";
 import { drawnLayers } from "./ground.js";
 import { addImages } from "./images.js";
-import { ABOVE_PEOPLE, OWN_ZONE, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
+import { ABOVE_PEOPLE, OWN_ZONE, circleLayers, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
 import { NOTHING, OVERLAYS, crowd } from "./overlays.js";
 import { centre, drawn, picking, sight } from "./sight.js";
 
@@ -19,8 +19,9 @@ import { centre, drawn, picking, sight } from "./sight.js";
 const CLICKABLE = ["incidents", "people", "people-idle", "stations", "aeds"];
 const NEAR_PX = 9;
 const MARGIN_DEG = 0.05;
+const COARSE = { maxzoom: 14, tolerance: 0.5, buffer: 32 };
 /** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
-const SLICING = { zones: { maxzoom: 14, tolerance: 0.5, buffer: 32 } };
+const SLICING = { zones: COARSE, circle: COARSE };
 
 const OPENSTREETMAP = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
 
@@ -39,6 +40,7 @@ function style(tiles) {
       ...zoneLayers(),
       ...coverLayers(colour),
       ...streetLayers(colour),
+      ...circleLayers(),
       ownZoneLayer(),
       ...nameLayers(colour, language.value),
       ...drawnLayers(),

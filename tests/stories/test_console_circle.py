@@ -1,0 +1,50 @@
+"""The live circle at the console: asked for by its key, told in words, drawn anew when somebody comes on duty."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.serving import Served
+from tests.stories.browsing import Desk
+
+FIGURE = re.compile(r"现在可出动(\d+)人:15分钟内有人能到的住处占(\d+)%,两人都能到的占(\d+)%")
+
+
+@pytest.fixture
+def desk(context: BrowserContext, centre: Served) -> Desk:
+    return Desk(context, centre.address)
+
+
+def figure(desk: Desk) -> tuple[int, int, int]:
+    """People, and the shares that one and two of them cover, per cent."""
+    found = FIGURE.match(desk.page.locator(".circle-tools p").inner_text())
+    assert found is not None
+    people, once, twice = map(int, found.groups())
+    return people, once, twice
+
+
+def test_the_circle_follows_who_is_on_duty_and_says_what_it_covers(desk: Desk):
+    page = desk.page
+    tools = page.locator(".circle-tools")
+    expect(tools).to_have_count(0)
+    page.keyboard.press("9")
+    expect(tools.locator("p")).to_contain_text(FIGURE)
+    people, once, twice = figure(desk)
+    assert people > 2
+    assert 0 < twice <= once <= 100
+    medical = [row for row in desk.rows("volunteers") if row["team"] == "medical" and row["duty"] == "on_duty"]
+    leaves = medical[0]
+    station = leaves["duty_station"]
+    desk.call("POST", "/duty/check-out", {"station": station, "volunteer": leaves["id"]})
+    expect(tools.locator("p")).to_contain_text(f"现在可出动{people - 1}人")
+    desk.call("POST", "/duty/check-in", {"station": station, "volunteer": leaves["id"]})
+    expect(tools.locator("p")).to_contain_text(f"现在可出动{people}人")
+    assert figure(desk) == (people, once, twice)
+    desk.wait_for_map()
+    desk.shoot("circle")
+    tools.get_by_label("按队伍或资质").select_option("心理干预")
+    expect(tools.locator("p")).not_to_contain_text(f"现在可出动{people}人")
+    page.keyboard.press("9")
+    expect(tools).to_have_count(0)
+    assert desk.errors == []
