@@ -66,8 +66,9 @@ OPEN = frozenset({AttemptState.DUE, AttemptState.HANDED, AttemptState.DELIVERED}
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to reach `volunteer` for `alert`; a duty leader (`leader`, their name) for `incident`, or because of the
-    volunteer's `panic`; or, without any of these, a test. `rung`: its place on the ladder, begun at `begun_at`. `tries`:
-    how often it was handed over until it was taken. `unused`: why the answer that it brought could not count."""
+    volunteer's `panic`; or, without any of these, a test. `rung`: its place on the ladder, begun at `begun_at`.
+    `tries`: how often it was handed over until it was taken. `unused`: why the answer that it brought could not
+    count."""
 
     id: int
     channel: Channel

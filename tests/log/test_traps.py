@@ -245,7 +245,12 @@ class TestBackupsSeeOneMoment:
 
     def test_without(self, open_sql, postgres_url):
         torn = open_sql(TestReadersSeeOneMoment.Torn(make_url(postgres_url)))
-        assert self.back_up_while_another_writes(torn, open_sql(postgres_url)) == ["meta", "meta", "requests", "requests"]
+        assert self.back_up_while_another_writes(torn, open_sql(postgres_url)) == [
+            "meta",
+            "meta",
+            "requests",
+            "requests",
+        ]
 
     def test_with(self, open_sql, url):
         assert self.back_up_while_another_writes(open_sql(url), open_sql(url)) == ["meta", "meta", "requests"]
