@@ -22,7 +22,7 @@ const local = computed(() => {
 });
 
 /** Why it cannot be taken now, as the server names it; "open" where it can. @param {Aed} aed */
-export function againstIt({ state, week }) {
+function againstIt({ state, week }) {
   if (state !== "ready") return state;
   if (week === null) return "hours_unknown";
   const { day, at } = local.value;

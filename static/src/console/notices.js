@@ -24,7 +24,3 @@ export function notify(tone, text, incident = null) {
 export function acknowledge(id) {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
-
-export function acknowledgeAll() {
-  notices.value = [];
-}

@@ -13,7 +13,7 @@ const FARTHEST_M = 100_000;
 const paused = signal(kept("position_paused"));
 const agreed = signal(kept("position_on_duty") === "yes");
 export const trouble = signal(/** @type {"" | "denied" | "unavailable"} */ (""));
-export const sentAt = signal(0);
+const sentAt = signal(0);
 
 const task = computed(() => tasks.value.find((one) => one.assignment !== null)?.assignment ?? null);
 const onDuty = computed(() => (phone.value?.owner?.duty ?? "off") !== "off");
