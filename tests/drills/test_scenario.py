@@ -8,6 +8,7 @@ import pytest
 from dispatch.config import ROOT
 from dispatch.drills.model import GoalKind, InjectKind, Scenario
 from dispatch.drills.scenario import parsed, scenario, schema
+from dispatch.drills.scenario import read as read_file
 from dispatch.errors import Refused
 from dispatch.incidents.model import IncidentType
 from tests.incidents.night import night
@@ -92,6 +93,13 @@ def test_what_cannot_be_played_is_refused_by_name(old: str, new: str, code: str)
         read(GOOD.replace(old, new, 1))
 
 
+def test_a_file_that_nobody_wrote_by_hand_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "million.toml"
+    file.write_text("[[inject]]\n" * 100_000, encoding="utf-8")
+    with pytest.raises(Refused, match=r"broken_scenario .*larger than 1000 kB"):
+        read_file(file)
+
+
 def test_a_place_in_another_reference_system_is_turned_into_ours() -> None:
     """What GCJ-02 calls 104.06, 30.66 lies some 250 m west of where WGS-84 has it."""
     [_, there, _] = read(GOOD.replace('crs = "WGS84"', 'crs = "GCJ02"')).script.injects
@@ -101,8 +109,8 @@ def test_a_place_in_another_reference_system_is_turned_into_ours() -> None:
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_the_shipped_files_are_well_formed_and_of_three_kinds(file: Path) -> None:
-    read_file = parsed(file.name, file.read_text(encoding="utf-8"))
-    assert len(read_file.inject) >= 6
+    told = parsed(file.name, file.read_text(encoding="utf-8"))
+    assert len(told.inject) >= 6
     assert len(SHIPPED) == len({parsed(one.name, one.read_text(encoding="utf-8")).kind for one in SHIPPED}) == 3
 
 
