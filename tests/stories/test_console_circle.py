@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.serving import Served
 from tests.stories.browsing import Desk
 
-FIGURE = re.compile(r"现在可出动(\d+)人:15分钟内有人能到的住处占(\d+)%,两人都能到的占(\d+)%")
+FIGURE = re.compile(r"现在可出动(\d+)人：15分钟内有人能到的住处占([\d.]+)%，两人都能到的占([\d.]+)%")
 
 
 @pytest.fixture
@@ -16,12 +16,12 @@ def desk(context: BrowserContext, centre: Served) -> Desk:
     return Desk(context, centre.address)
 
 
-def figure(desk: Desk) -> tuple[int, int, int]:
+def figure(desk: Desk) -> tuple[int, float, float]:
     """People, and the shares that one and two of them cover, per cent."""
     found = FIGURE.match(desk.page.locator(".circle-tools p").inner_text())
     assert found is not None
-    people, once, twice = map(int, found.groups())
-    return people, once, twice
+    people, once, twice = found.groups()
+    return int(people), float(once), float(twice)
 
 
 def test_the_circle_follows_who_is_on_duty_and_says_what_it_covers(desk: Desk):

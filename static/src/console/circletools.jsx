@@ -2,8 +2,8 @@
 import { say } from "../words.js";
 import { circle, qualifications, skill, TEAMS } from "./circle.js";
 
-/** "63%". @param {number} share */
-const percent = (share) => `${Math.round(share * 100)}%`;
+/** "63.4%", never more than it is. @param {number} share */
+const percent = (share) => `${Math.floor(share * 1000) / 10}%`;
 
 export function CircleTools() {
   const [once, twice] = circle.value?.features.map(({ properties }) => properties ?? {}) ?? [];
