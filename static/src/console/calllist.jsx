@@ -48,7 +48,9 @@ function onKey(event, attempt) {
   const row = /** @type {HTMLElement} */ (event.currentTarget);
   const outcome = OUTCOMES[Number(event.key) - 1];
   const next = event.key === "ArrowDown" ? row.nextElementSibling : event.key === "ArrowUp" ? row.previousElementSibling : null;
-  if (outcome) void heard(attempt.id, outcome);
+  const after = row.nextElementSibling ?? row.previousElementSibling;
+  // Whoever was called leaves the list; without a row in focus the next digit would be a layer of the map.
+  if (outcome) void heard(attempt.id, outcome).then((told) => told && /** @type {HTMLElement | null} */ (after)?.focus());
   else if (next) /** @type {HTMLElement} */ (next).focus();
   else return;
   event.preventDefault();
