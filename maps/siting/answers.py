@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maps.errors import BadInput
-from maps.siting.covering import cover_of, cover_program, every_row_program
-from maps.siting.median import Nearest, median_program, nearest_of
+from maps.siting.covering import PricedCover, cover_of, cover_program, every_row_program
+from maps.siting.median import Nearest, PricedNearest, median_program, nearest_of
 from maps.siting.question import I8, WITH_CAPACITY, WITH_RADIUS, Model, Question
+from maps.siting.relaxing import Relaxed, Screened, screen
 from maps.siting.sharing import sharing_program
-from maps.siting.solver import Solved, solve_program
+from maps.siting.solver import PROVEN, WHOLE, Program, Solved, solve_program
 from maps.siting.starts import Goal, cover_all, greedy, swapped
 
 CLOSE = 1e-8
@@ -20,7 +21,7 @@ CLOSE = 1e-8
 class Answer:
     """`status` optimal only if `bound` meets `objective`; else time_limit, infeasible, unbounded, not_proven, ….
 
-    `sites` are columns in rising order, one for each unit. `start`: what greedy and swaps came to. `gap` relative.
+    `sites` are columns in rising order, one for each unit. `start`: what the heuristics came to. `gap` relative.
     `out_of_reach`: rows that no site can serve; where everyone must be served they are why there is no plan.
     """
 
@@ -96,8 +97,9 @@ def _out_of_reach(model: Model, question: Question) -> I8:
 def _covered(model: Model, question: Question, seconds: float | None) -> _Found:
     cover = cover_of(model, question)
     program, start = cover_program(question, cover), _start(question, cover)
-    solved = solve_program(program, start=start, seconds=seconds)
-    return _judged(question, cover, start, solved, floor=-float(cover.weights.sum() * cover.gains.sum()))
+    most = float(cover.weights.sum() * cover.gains.sum())
+    screened = _screened(question, PricedCover(cover), cover, start, floor=-most)
+    return _proved(question, cover, program, screened, seconds)
 
 
 def _median(question: Question, seconds: float | None) -> _Found:
@@ -105,9 +107,35 @@ def _median(question: Question, seconds: float | None) -> _Found:
     if not goal.weights.size:
         plan = greedy(question, goal)
         return _Found("optimal", plan, 0.0, 0.0, 0.0)
-    program, start = median_program(question, goal), _start(question, goal)
-    solved = solve_program(program, start=start, seconds=seconds)
-    return _judged(question, goal, start, solved, floor=program.offset)
+    start, cost = _start(question, goal), goal.apart * goal.weights[:, None]
+    relaxed, floor = PricedNearest(cost, goal.weights, start > 0), float(cost.min(axis=1).sum())
+    screened = _screened(question, relaxed, goal, start, floor=floor)
+    useless = screened.shut | (cost - screened.prices[:, None] > screened.room)
+    program = median_program(question, replace(goal, apart=np.where(useless, np.inf, goal.apart)))
+    return _proved(question, goal, program, screened, seconds)
+
+
+def _screened(question: Question, relaxed: Relaxed, goal: Goal, start: I8, *, floor: float) -> Screened:
+    """Nothing is ruled out where there is no plan yet, or not exactly p sites, each once, are to be chosen."""
+    if np.isinf(goal.value(start)) or question.budget is not None or question.several:
+        nothing = np.zeros(question.sites, bool)
+        return Screened(start, floor, relaxed.first_prices(), nothing, nothing, np.inf)
+    screened = screen(question, relaxed, goal, start)
+    return replace(screened, bound=max(floor, screened.bound))
+
+
+def _proved(question: Question, goal: Goal, program: Program, screened: Screened, seconds: float | None) -> _Found:
+    """By the bound alone if that meets the plan, else by HiGHS over what may still be in a better one."""
+    bound = float(np.ceil(screened.bound - WHOLE)) if program.stepped else screened.bound
+    value = goal.value(screened.plan)
+    if np.isfinite(value) and value - bound <= max(WHOLE, PROVEN * abs(value)):
+        return _judged(question, goal, screened.plan, Solved("optimal", None, bound, 0.0), floor=bound)
+    most, least = program.most.copy(), program.least.copy()
+    most[: question.sites][screened.shut] = 0
+    least[: question.sites][screened.kept] = 1
+    narrowed = replace(program, most=most, least=least)
+    solved = solve_program(narrowed, start=screened.plan, seconds=seconds)
+    return _judged(question, goal, screened.plan, solved, floor=bound)
 
 
 def _shared(model: Model, question: Question, seconds: float | None) -> _Found:

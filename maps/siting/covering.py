@@ -50,6 +50,38 @@ class Cover:
         return np.minimum(counts, self.gains.size).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class PricedCover:
+    """A row takes as many levels of cover as are worth more than its price."""
+
+    cover: Cover
+
+    @property
+    def least_price(self) -> float:
+        return 0.0
+
+    @property
+    def scale(self) -> F8:
+        return self.cover.weights
+
+    def first_prices(self) -> F8:
+        prices: F8 = self.cover.weights * self.cover.gains.max() / 2
+        return prices
+
+    def priced(self, prices: F8) -> tuple[float, F8, F8]:
+        net = prices[:, None] - self.cover.weights[:, None] * self.cover.gains
+        taken = net < 0
+        taken[:, 0] |= self.cover.must
+        reduced: F8 = -(prices @ self.cover.near)
+        return float(net[taken].sum()), reduced, taken.sum(axis=1).astype(np.float64)
+
+    def served(self, prices: F8, chosen: I8) -> F8:
+        opened = np.zeros(self.cover.near.shape[1])
+        opened[chosen] = 1
+        count: F8 = self.cover.near @ opened
+        return count
+
+
 def cover_of(model: Model, question: Question) -> Cover:
     assert question.p is not None
     must = model is Model.BACKUP and question.second is None

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 
 from maps.errors import BadInput
 from maps.siting.covering import COLUMNS, choice_rows
-from maps.siting.question import F8, I8, Question
+from maps.siting.question import F8, I8, Bools, Question
 from maps.siting.solver import Program
 
 FAR = 1e3
@@ -37,6 +37,36 @@ class Nearest:
         nearest = np.minimum(np.min(apart[:, opened > 0], axis=1, initial=far)[:, None], apart)
         costs: F8 = nearest.max(axis=0) if self.worst else self.weights @ nearest
         return costs
+
+
+@dataclass(frozen=True, slots=True)
+class PricedNearest:
+    """A row pays its price, and gets back what a site that serves it costs less. `opened` [m]: a plan.
+
+    `cost` [r, m]: weight × distance.
+    """
+
+    cost: F8
+    scale: F8
+    opened: Bools
+
+    @property
+    def least_price(self) -> float:
+        return -np.inf
+
+    def first_prices(self) -> F8:
+        """What the second site of the plan would cost each row: near what an optimum's prices are."""
+        by_site = np.sort(self.cost[:, self.opened], axis=1)[:, :2]
+        prices: F8 = np.where(np.isfinite(by_site[:, -1]), by_site[:, -1], by_site[:, 0])
+        return np.where(np.isfinite(prices), prices, 0.0)
+
+    def priced(self, prices: F8) -> tuple[float, F8, F8]:
+        reduced: F8 = np.minimum(self.cost - prices[:, None], 0.0).sum(axis=0)
+        return float(prices.sum()), reduced, np.ones(prices.size)
+
+    def served(self, prices: F8, chosen: I8) -> F8:
+        count: F8 = (self.cost[:, chosen] < prices[:, None]).sum(axis=1).astype(np.float64)
+        return count
 
 
 def nearest_of(question: Question, *, worst: bool = False) -> Nearest:
