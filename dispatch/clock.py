@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+CATCHING_UP = 0.9
+
 
 class Steady:
     """A wall clock that never goes back. Were it set back by an hour, no alarm would fall due for an hour, since what
@@ -29,6 +31,16 @@ _steady = Steady(lambda: datetime.now(UTC), time.monotonic)
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _steady()
+
+
+def from_head(head: datetime, now: Callable[[], datetime]) -> Callable[[], datetime]:
+    """`now`, but no earlier than `head`, the last moment in the log of a server whose clock was set back while it was
+    off: new alerts follow that moment, and nothing of them would fall due before it. It runs a tenth slower until `now`
+    has caught up."""
+    began = now()
+    if head <= began:
+        return now
+    return lambda: max(at := now(), head + (at - began) * CATCHING_UP)
 
 
 def stamp(at: datetime) -> str:

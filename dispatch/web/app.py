@@ -129,8 +129,8 @@ class App(APIFlask):
         self._parts: list[Minutes | Live[Board, Principal] | DueLoop[Board] | Sending] = [
             Minutes(self.office.play.tick, every_s=TICK_S),
             self._live,
-            DueLoop(self.office.log, self.office.next_due, self.office.fall_due, now),
-            DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, now),
+            DueLoop(self.office.log, self.office.next_due, self.office.fall_due, self.office.now),
+            DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, self.office.now),
             _sending(self.office),
             Minutes(*_inquiries(self.office), every_s=INQUIRY_S),
             Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look),
@@ -165,6 +165,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     store = open_store(config)
     log = board_log(store)
     claim(log, city)
+    now = clock.from_head(log.head().at, now)
     people, duty = PeopleDesk(log, now), DutyDesk(log, now)
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
