@@ -66,7 +66,7 @@ COMPILE = build/uv/bin/uv pip compile --quiet --system-certs --universal --pytho
 
 lock: build/uv/bin/uv
 	$(COMPILE) --extra cluster --group dev -o requirements.lock pyproject.toml
-	$(COMPILE) --group bench -o requirements-bench.lock
+	$(COMPILE) --group bench -c requirements.lock -o requirements-bench.lock
 	cd static && npm install --package-lock-only --ignore-scripts
 
 clean:
