@@ -80,12 +80,12 @@ def test_a_key_that_is_taken_or_unusable_is_refused_with_the_reason(desk: Desk) 
 def test_remapped_digits_obey_letters_off_and_an_input_method(desk: Desk) -> None:
     page = desk.page
     page.keyboard.press("?")
-    remap(desk, "开关图层：站点", "9")
+    remap(desk, "开关图层：站点", "0")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="9 站点")).to_be_visible()
+    expect(page.get_by_role("button", name="0 站点")).to_be_visible()
     page.keyboard.press("1")
     assert pressed(desk, "站点") == "true"
-    page.keyboard.press("9")
+    page.keyboard.press("0")
     assert pressed(desk, "站点") == "false"
 
     # A candidate window is open: its digits choose a character.
@@ -98,14 +98,14 @@ def test_remapped_digits_obey_letters_off_and_an_input_method(desk: Desk) -> Non
     expect(page.get_by_label("地址")).to_have_value("人民")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    composing = "new KeyboardEvent('keydown', {key: '9', bubbles: true, isComposing: true})"
+    composing = "new KeyboardEvent('keydown', {key: '0', bubbles: true, isComposing: true})"
     page.evaluate(f"document.body.dispatchEvent({composing})")
     assert pressed(desk, "站点") == "false"
 
     page.keyboard.press("?")
     page.get_by_label("单字母快捷键").uncheck()
     page.keyboard.press("Escape")
-    page.keyboard.press("9")
+    page.keyboard.press("0")
     assert pressed(desk, "站点") == "false"
     page.keyboard.press("F2")
     expect(page.locator(".call")).to_be_visible()
