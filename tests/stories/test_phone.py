@@ -244,7 +244,7 @@ def test_it_rings_and_reads_aloud_what_but_not_where_until_somebody_answers(town
     expect(page.locator(".banner.tap")).to_have_count(0)
     town.ask("V07")
     expect(page.locator(".asked")).to_be_visible(timeout=SOON_MS)
-    page.wait_for_function("window.buzzes >= 2")
+    page.wait_for_function("() => window.buzzes >= 2")
     assert page.evaluate("window.spoken").startswith("医疗急救，Ⅱ级（重大），第2街，全程约")
     big(page, "不能去").click()
     rung = page.evaluate("window.buzzes")
