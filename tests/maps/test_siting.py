@@ -209,6 +209,12 @@ def test_the_same_question_gets_the_same_plan(shared_data: Path) -> None:
     assert solve(Model.MCLP, question) == solve(Model.MCLP, question)
 
 
+def test_a_start_that_the_solver_hands_back_is_not_taken_for_the_optimum() -> None:
+    """HiGHS 1.16 proves 2 here, and returns the start with its 3."""
+    for seed in (1094, 1159):
+        agree(Model.LSCP, small_question(seed, p=None))
+
+
 def test_each_way_to_end_has_its_name() -> None:
     def line(cost: float, low: float, most: float = np.inf) -> str:
         rows = sp.csr_array(np.array([[1.0]]))
