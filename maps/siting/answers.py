@@ -11,7 +11,7 @@ from maps.siting.question import I8, WITH_CAPACITY, WITH_RADIUS, Model, Question
 from maps.siting.relaxing import Relaxed, Screened, screen
 from maps.siting.sharing import sharing_program
 from maps.siting.solver import PROVEN, WHOLE, Program, Solved, solve_program
-from maps.siting.starts import Goal, cover_all, greedy, swapped
+from maps.siting.starts import Goal, cover_all, greedy, shaken, swapped
 
 CLOSE = 1e-8
 """Relative difference of a plan's value, summed anew, from the bound of the solver that is float noise."""
@@ -96,7 +96,7 @@ def _out_of_reach(model: Model, question: Question) -> I8:
 
 def _covered(model: Model, question: Question, seconds: float | None) -> _Found:
     cover = cover_of(model, question)
-    program, start = cover_program(question, cover), _start(question, cover)
+    program, start = cover_program(question, cover), shaken(question, cover, _start(question, cover))
     most = float(cover.weights.sum() * cover.gains.sum())
     screened = _screened(question, PricedCover(cover), cover, start, floor=-most)
     return _proved(question, cover, program, screened, seconds)

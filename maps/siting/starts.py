@@ -10,6 +10,10 @@ ROUNDS = 200
 """Passes over all open sites; each accepted swap makes the plan better, so this only ends very long searches."""
 
 
+SHAKES, SHAKEN = 60, 4
+"""How often a plan is shaken, and how many sites at a time."""
+
+
 class Goal(Protocol):
     """What a plan costs; less is better. `opened` [m]: units at each site."""
 
@@ -46,6 +50,30 @@ def swapped(question: Question, goal: Goal, opened: I8) -> I8:
                 opened, helped = without, True
         if not helped:
             break
+    return opened
+
+
+def shaken(question: Question, goal: Goal, opened: I8) -> I8:
+    """The best plan met while a few sites in turn are closed, others opened greedily, and swapped again.
+
+    It leaves plans that no single swap betters, and asks nothing of chance.
+    """
+    for turn in range(SHAKES):
+        movable = np.flatnonzero(opened > question.standing)
+        if movable.size < 2 * SHAKEN:
+            break
+        out = np.roll(movable, -turn)[:: movable.size // SHAKEN][:SHAKEN]
+        tried = opened.copy()
+        tried[out] = question.standing[out]
+        while tried.sum() < opened.sum():
+            free = question.affordable(tried)
+            free[out] = False
+            if not free.any():
+                break
+            tried[_best(goal.after_one_more(tried), free)] += 1
+        tried = swapped(question, goal, tried)
+        if tried.sum() == opened.sum() and goal.value(tried) < goal.value(opened):
+            opened = tried
     return opened
 
 
