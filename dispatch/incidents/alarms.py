@@ -23,6 +23,9 @@ from dispatch.ladder.wanting import nobody_coming_since
 from dispatch.log.event import Event
 from maps.degrees import metres
 
+PROCESSED = {1: timedelta(seconds=60), 2: timedelta(seconds=60), 3: timedelta(seconds=180), 4: timedelta(seconds=180)}
+"""By level, how soon after the report somebody is asked: NFPA 1225 has nine calls in ten processed within 60 s; what is
+not grave may stand behind what is."""
 TURNOUT = timedelta(seconds=180)
 """From the yes to the first step, beside the delay that was told: what 95 % of China's ambulances keep."""
 STILL = timedelta(seconds=120)
@@ -179,6 +182,7 @@ def under_way(board: Board) -> frozenset[str]:
 def foreseen(board: Board, tracks: Mapping[str, Track], centre: Centre) -> Iterator[Foreseen]:
     """Of calls about one event the main incident tells for all."""
     for incident in (one for one in board.incidents.incidents.values() if one.part_of is None):
+        yield from _undispatched(board, incident)
         yield from _unanswered(board, incident)
         if (since := nobody_coming_since(board, incident)) is not None:
             missing = sum(board.incidents.unmet(incident).values())
@@ -190,6 +194,15 @@ def foreseen(board: Board, tracks: Mapping[str, Track], centre: Centre) -> Itera
 
 def key_of(alarm: Alarm) -> Key:
     return alarm.incident, alarm.concern, alarm.assignment
+
+
+def _undispatched(board: Board, incident: Incident) -> Iterator[Foreseen]:
+    """Somebody is wanted, and nobody has been asked, neither by the desk nor by the plan."""
+    missing = sum(board.incidents.unmet(incident).values())
+    if missing and not board.incidents.alerts_of(incident):
+        begins = incident.activates_at or incident.reported_at
+        due_at = max(begins, board.incidents.reported_at(incident) + PROCESSED[incident.level])
+        yield Foreseen(due_at, incident.id, Concern.UNDISPATCHED, missing=missing)
 
 
 def _unanswered(board: Board, incident: Incident) -> Iterator[Foreseen]:

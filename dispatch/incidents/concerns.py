@@ -8,6 +8,7 @@ from enum import StrEnum
 class Concern(StrEnum):
     """What an alarm is about (`alarms.py` says when)."""
 
+    UNDISPATCHED = "undispatched"
     UNANSWERED = "unanswered"
     NOT_MOVING = "not_moving"
     LOST_CONTACT = "lost_contact"

@@ -1,6 +1,6 @@
 """When an alarm is raised, when it is over, and that nobody is alarmed twice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -55,6 +55,18 @@ class Scene:
 
     def falls_due(self) -> datetime | None:
         return next_due(self.shift.board, self.tracks, CENTRE, self.shift.at)
+
+
+@pytest.mark.parametrize(("level", "after_s"), [(1, 60), (2, 60), (3, 180), (4, 180)])
+def test_a_call_for_which_nobody_is_asked_is_not_forgotten(level: int, after_s: int) -> None:
+    shift = night()
+    shift.play(rules.take_call(shift.board, replace(call(), level=level), plans(PATIENT), CENTRE, NOON))
+    waiting = Scene(shift, {})
+    assert waiting.falls_due() == NOON + timedelta(seconds=after_s)
+    shift.later(after_s)
+    assert waiting.raised() == [("raised", "undispatched")]
+    shift.play(rules.alert(shift.board, 1, ["M1"], walks(shift.board, M1=60.0), CENTRE, shift.at))
+    assert waiting.raised() == [("ended", "undispatched")]
 
 
 def test_unanswered_is_raised_when_the_last_window_is_over_and_names_how_many_are_missing() -> None:

@@ -19,7 +19,7 @@ import { dispatches, me, openFromQueue } from "./state.js";
  */
 
 /** In the order in which they are seen to; the first alone make people late or leave them alone. */
-const GRAVE = ["stale_data", "nobody_coming", "in_danger", "lost_contact", "unanswered"];
+const GRAVE = ["stale_data", "nobody_coming", "in_danger", "undispatched", "lost_contact", "unanswered"];
 const ORDER = [...GRAVE, "no_check_back", "late", "not_moving", "cant_find", "cant_get_in", "trouble", "no_companion"];
 
 /** What nobody has seen to for too long is grave, whatever it was. @param {Alarm} alarm @returns {Urgency} */
