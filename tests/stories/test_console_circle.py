@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.serving import Served
 from tests.stories.browsing import Desk
 
+SOON_MS = 20_000
 FIGURE = re.compile(r"现在可出动(\d+)人：15分钟内有人能到的住处占([\d.]+)%，两人都能到的占([\d.]+)%")
 
 
@@ -29,22 +30,22 @@ def test_the_circle_follows_who_is_on_duty_and_says_what_it_covers(desk: Desk):
     tools = page.locator(".circle-tools")
     expect(tools).to_have_count(0)
     page.keyboard.press("9")
-    expect(tools.locator("p")).to_contain_text(FIGURE)
+    expect(tools.locator("p")).to_contain_text(FIGURE, timeout=SOON_MS)
     people, once, twice = figure(desk)
     assert people > 2
     assert 0 < twice <= once <= 100
-    medical = [row for row in desk.rows("volunteers") if row["team"] == "medical" and row["duty"] == "on_duty"]
-    leaves = medical[0]
+    on_duty = [row for row in desk.rows("volunteers") if row["team"] == "medical" and row["duty"] == "on_duty"]
+    leaves = next(row for row in on_duty if row["committed"] is None)
     station = leaves["duty_station"]
     desk.call("POST", "/duty/check-out", {"station": station, "volunteer": leaves["id"]})
-    expect(tools.locator("p")).to_contain_text(f"现在可出动{people - 1}人")
+    expect(tools.locator("p")).to_contain_text(f"现在可出动{people - 1}人", timeout=SOON_MS)
     desk.call("POST", "/duty/check-in", {"station": station, "volunteer": leaves["id"]})
-    expect(tools.locator("p")).to_contain_text(f"现在可出动{people}人")
+    expect(tools.locator("p")).to_contain_text(f"现在可出动{people}人", timeout=SOON_MS)
     assert figure(desk) == (people, once, twice)
     desk.wait_for_map()
     desk.shoot("circle")
     tools.get_by_label("按队伍或资质").select_option("心理干预")
-    expect(tools.locator("p")).not_to_contain_text(f"现在可出动{people}人")
+    expect(tools.locator("p")).not_to_contain_text(f"现在可出动{people}人", timeout=SOON_MS)
     page.keyboard.press("9")
     expect(tools).to_have_count(0)
     assert desk.errors == []
