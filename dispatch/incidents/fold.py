@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from math import log1p
 
 import numpy as np
 from immutables import Map
@@ -240,8 +241,11 @@ def _counted(state: Incidents, before: Alert, after: Alert, at: datetime) -> Inc
 
 
 def _heard(alert: Alert, by: datetime) -> float:
-    """The share of the answers to such an alert that come by then."""
-    return float(answered_within(np.array((by - alert.alerted_at).total_seconds()), Habits()))
+    """How much of a no silence is until then: of those who would say yes a share h has done so, and 1 − p·h stay
+    silent, as many as (1 − p) to the power of what is returned. Of p the published mean is taken."""
+    habits = Habits()
+    answered = float(answered_within(np.array((by - alert.alerted_at).total_seconds()), habits))
+    return log1p(-habits.acceptance * answered) / log1p(-habits.acceptance)
 
 
 def _assigned(state: Incidents, recorded: Recorded, event: VolunteerAssigned) -> Incidents:
@@ -286,10 +290,13 @@ def _raised(state: Incidents, recorded: Recorded, event: AlarmRaised) -> Inciden
 
 def _leave(state: Incidents, incident: Incident, at: datetime) -> Incidents:
     alerts, assignments = state.alerts.mutate(), state.assignments.mutate()
+    taken = [assignments[one] for one in incident.assignments]
+    last_yes = {one.role: one.times[0][1] for one in sorted(taken, key=lambda one: one.times[0][1])}
     for ident in incident.alerts:
         alert = alerts.pop(ident)
         if alert.state is AlertState.EXPIRED and incident.mode is IncidentMode.ACTUAL:
-            state = _counted(state, alert, replace(alert, state=AlertState.WITHDRAWN), at)
+            until = max(last_yes.get(alert.role, at), alert.expires_at)  # after it a yes may have been turned away
+            state = _counted(state, alert, replace(alert, state=AlertState.WITHDRAWN), until)
     for assignment in incident.assignments:
         del assignments[assignment]
     return replace(
