@@ -44,8 +44,10 @@ def test_the_circle_follows_who_is_on_duty_and_says_what_it_covers(desk: Desk):
     assert figure(desk) == (people, once, twice)
     desk.wait_for_map()
     desk.shoot("circle")
-    tools.get_by_label("按队伍或资质").select_option("心理干预")
-    expect(tools.locator("p")).not_to_contain_text(f"现在可出动{people}人", timeout=SOON_MS)
+    with page.expect_response(lambda answer: "skill=psychological" in answer.url) as asked:
+        tools.get_by_label("按队伍或资质").select_option("心理干预")
+    there = asked.value.json()["features"][0]["properties"]["people"]
+    expect(tools.locator("p")).to_contain_text(f"现在可出动{there}人")
     page.keyboard.press("9")
     expect(tools).to_have_count(0)
     assert desk.errors == []
