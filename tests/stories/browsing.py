@@ -54,7 +54,11 @@ class Desk:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """The API, as this desk's own program would ask it."""
         answer = self.page.request.fetch(
-            f"{self.address}/api/v1{path}", method=method, data=body, headers={"Origin": self.address}
+            f"{self.address}/api/v1{path}",
+            method=method,
+            data=body,
+            headers={"Origin": self.address},
+            max_retries=2,  # a connection kept open may be closed by the server at that very moment
         )
         assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
         return answer.json() if answer.text() else None

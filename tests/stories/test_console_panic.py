@@ -92,6 +92,8 @@ def test_hazards_are_noted_and_cleared_by_keyboard_and_tell_where_to_hold(desks:
     expect(strip).to_contain_text("人员在待命点等候")
     expect(strip.get_by_role("button", name="东门岗亭")).to_be_visible()
     for hazard in ("火", "燃气"):
-        strip.get_by_role("button", name=f"解除危险：{hazard}").press("Enter")
+        cleared = strip.get_by_role("button", name=f"解除危险：{hazard}")
+        cleared.press("Enter")
+        expect(cleared).to_have_count(0)
     expect(strip).to_contain_text("没有已知危险")
     desk.shoot("hazards-zh")
