@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import Unpack
 
 from dispatch.board import Board
 from dispatch.conditions.streets import Streets
@@ -21,7 +22,7 @@ from dispatch.incidents.fold import history
 from dispatch.incidents.model import Ambulance, Call, CallParticulars, Incident, Incidents, Progress
 from dispatch.incidents.plans import Plans
 from dispatch.incidents.reach import reaches, route
-from dispatch.incidents.telling import TellingDesk
+from dispatch.incidents.telling import TellingDesk, Told
 from dispatch.incidents.vague import is_vague
 from dispatch.incidents.waves import Outlook, outlooks
 from dispatch.incidents.ways import NOBODY, Reaches
@@ -167,10 +168,8 @@ class IncidentDesk(TellingDesk):
         accept: bool,
         delay_s: int | None = None,
         note: str | None = None,
-        happened_at: datetime | None = None,
         acting: str | None = None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         asked = self._log.board().incidents.alerts.get(alert)
 
@@ -181,10 +180,8 @@ class IncidentDesk(TellingDesk):
         return self._tell(
             decide,
             since=asked.alerted_at if asked else None,
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def withdraw(self, alert: int, *, by: str, request: Request | None = None) -> list[Recorded]:
@@ -195,18 +192,14 @@ class IncidentDesk(TellingDesk):
         assignment: int,
         progress: Progress,
         *,
-        happened_at: datetime | None = None,
         acting: str | None = None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.report(board, assignment, progress, acting=acting),
             since=self._reached_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def close(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Unpack
 
 from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.hazards import Hazard, StandOff, Trouble
-from dispatch.incidents.telling import TellingDesk
+from dispatch.incidents.telling import TellingDesk, Told
 from dispatch.log.contract import Request
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
@@ -40,36 +41,28 @@ class SafetyDesk(TellingDesk):
         self,
         assignment: int,
         *,
-        happened_at: datetime | None = None,
         acting: str | None = None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.check_back(board, assignment, acting=acting),
             since=self._reached_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def want_companion(
         self,
         assignment: int,
         *,
-        happened_at: datetime | None = None,
         acting: str | None = None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.want_companion(board, assignment, acting=acting),
             since=self._reached_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def report_trouble(
@@ -78,16 +71,12 @@ class SafetyDesk(TellingDesk):
         trouble: Trouble,
         note: str | None = None,
         *,
-        happened_at: datetime | None = None,
         acting: str | None = None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.report_trouble(board, assignment, trouble, note, acting=acting),
             since=self._reached_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )

@@ -1,12 +1,11 @@
 """Where those on scene tell what they did and saw: a room's second desk, since they are not the ones who dispatch."""
 
-from datetime import datetime
+from typing import Unpack
 
 from dispatch.incidents import rules
 from dispatch.incidents.events import CareNoted, SlipWritten
 from dispatch.incidents.slip import CareAct, Slip, Treatment
-from dispatch.incidents.telling import TellingDesk
-from dispatch.log.contract import Request
+from dispatch.incidents.telling import TellingDesk, Told
 from dispatch.log.event import Recorded
 
 
@@ -16,18 +15,14 @@ class SceneDesk(TellingDesk):
         assignment: int,
         correction: int,
         *,
-        happened_at: datetime | None,
         acting: str | None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.read_correction(board, assignment, correction, acting=acting),
             since=self._begun_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def note_care(
@@ -35,18 +30,14 @@ class SceneDesk(TellingDesk):
         assignment: int,
         act: CareAct,
         *,
-        happened_at: datetime | None,
         acting: str | None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.note_care(board, assignment, act, acting=acting),
             since=self._begun_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def write_slip(
@@ -54,18 +45,14 @@ class SceneDesk(TellingDesk):
         assignment: int,
         slip: Slip,
         *,
-        happened_at: datetime | None,
         acting: str | None,
-        by: str,
-        request: Request | None = None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         return self._tell(
             lambda board, _: rules.write_slip(board, assignment, slip, acting=acting),
             since=self._begun_at(assignment),
-            told_at=happened_at,
             acting=acting,
-            by=by,
-            request=request,
+            **told,
         )
 
     def treatment(self, incident: int, assignment: int) -> Treatment:

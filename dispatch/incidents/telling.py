@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Required, TypedDict, Unpack
 
 from dispatch.board import Board
 from dispatch.incidents import rules
 from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
+
+
+class Told(TypedDict, total=False):
+    """Who tells it, when it happened if not now, and how a repetition is known."""
+
+    by: Required[str]
+    happened_at: datetime | None
+    request: Request | None
 
 
 class TellingDesk(Desk[Board]):
@@ -18,22 +27,17 @@ class TellingDesk(Desk[Board]):
         decide: Callable[[Board, datetime], list[Event]],
         *,
         since: datetime | None,
-        told_at: datetime | None,
         acting: str | None,
-        by: str,
-        request: Request | None,
+        **told: Unpack[Told],
     ) -> list[Recorded]:
         """What a phone tells happened no earlier than `since`, and is marked where its time cannot be. A desk may enter
         what is long past."""
         if acting is None:
-            return self._do(decide, by=by, request=request, happened_at=told_at)
+            return self._do(decide, **told)
+        told_at = told.get("happened_at")
         when, doubt = rules.believed(told_at, since, self._now())
-        return self._do(
-            lambda board, at: rules.doubted(decide(board, at), acting, told_at if doubt else None),
-            by=by,
-            request=request,
-            happened_at=when,
-        )
+        told["happened_at"] = when
+        return self._do(lambda board, at: rules.doubted(decide(board, at), acting, told_at if doubt else None), **told)
 
     def _begun_at(self, assignment: int) -> datetime | None:
         going = self._log.board().incidents.assignments.get(assignment)
