@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import click
-
 from dispatch.cli.records import (
     BY,
     bounds,
+    city_option,
+    crs_option,
     data,
     database,
     dry_run_flag,
@@ -21,7 +21,6 @@ from dispatch.cli.records import (
 )
 from dispatch.clock import now
 from dispatch.config import Config
-from dispatch.links.crs import Crs
 from dispatch.places import rules
 from dispatch.places.desk import PlacesDesk
 from dispatch.records import addresses, templates
@@ -31,8 +30,8 @@ __all__ = ["data"]
 
 @import_.command("addresses")
 @file_argument
-@click.option("--crs", type=click.Choice([crs.value for crs in Crs], case_sensitive=False), help="Of the coordinates.")
-@click.option("--city", help="Places outside this imported city are refused.")
+@crs_option
+@city_option
 @dry_run_flag
 @database
 def import_addresses(file: Path, crs: str | None, city: str | None, dry_run: bool, database_url: str | None) -> None:

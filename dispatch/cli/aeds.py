@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import click
-
 from dispatch.aeds import rules
 from dispatch.aeds.desk import AedDesk
 from dispatch.cli.records import (
     BY,
     answer,
     bounds,
+    city_option,
+    crs_option,
     data,
     database,
     dry_run_flag,
@@ -25,7 +25,6 @@ from dispatch.cli.records import (
 )
 from dispatch.clock import now
 from dispatch.config import Config
-from dispatch.links.crs import Crs
 from dispatch.records import aeds, templates
 
 __all__ = ["data"]
@@ -33,8 +32,8 @@ __all__ = ["data"]
 
 @import_.command("aed")
 @file_argument
-@click.option("--crs", type=click.Choice([crs.value for crs in Crs], case_sensitive=False), help="Of the coordinates.")
-@click.option("--city", help="Places outside this imported city are refused.")
+@crs_option
+@city_option
 @dry_run_flag
 @database
 def import_aeds(file: Path, crs: str | None, city: str | None, dry_run: bool, database_url: str | None) -> None:

@@ -33,6 +33,10 @@ BY = "cli"
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 database = click.option("--database-url", metavar="URL", help="SQLAlchemy URL; by default a file under data/.")
+crs_option = click.option(
+    "--crs", type=click.Choice([crs.value for crs in Crs], case_sensitive=False), help="Of the coordinates."
+)
+city_option = click.option("--city", help="Places outside this imported city are refused.")
 dry_run_flag = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 with_phones_flag = click.option(
     "--with-phones", is_flag=True, help="In full; that they were taken out is written down."
@@ -61,8 +65,8 @@ def template() -> None:
 
 @import_.command("stations")
 @file_argument
-@click.option("--crs", type=click.Choice([crs.value for crs in Crs], case_sensitive=False), help="Of the coordinates.")
-@click.option("--city", help="Places outside this imported city are refused.")
+@crs_option
+@city_option
 @dry_run_flag
 @database
 def import_stations(file: Path, crs: str | None, city: str | None, dry_run: bool, database_url: str | None) -> None:

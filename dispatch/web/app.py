@@ -244,17 +244,20 @@ def _live(app: App, here: Office) -> Live[Board, Principal]:
 
 
 def _sending(here: Office) -> Sending:
-    config, callback = here.config, here.config.gateway_callback or None
-    sender: Sender = FileSender(config.outbox)
-    if config.gateway_url:
-        sender = HttpGateway(config.gateway_url, config.gateway_secret)
+    callback = here.config.gateway_callback or None
+    sender: Sender = _gateway(here.config) or FileSender(here.config.outbox)
     return Sending(here.log, here.ladder, sender, here.now, areas_of=here.city.boundaries.of, callback=callback)
 
 
 def _inquiries(here: Office) -> Iterator[Callable[[], object]]:
-    config = here.config
-    if config.gateway_url:
-        yield Inquiry(here.log, here.ladder, HttpGateway(config.gateway_url, config.gateway_secret), here.now).look
+    gateway = _gateway(here.config)
+    if gateway is not None:
+        yield Inquiry(here.log, here.ladder, gateway, here.now).look
+
+
+def _gateway(config: Config) -> HttpGateway | None:
+    """What carries messages out of this machine, if anything does."""
+    return HttpGateway(config.gateway_url, config.gateway_secret) if config.gateway_url else None
 
 
 def _drilling(here: Office) -> list[DueLoop[Board]]:
