@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from dispatch.duty.model import Contact, Start
+from dispatch.duty.model import Contact, DropCause, ShiftKind, Start
 from dispatch.log.event import Event
 
 
@@ -45,12 +45,40 @@ class CheckedOut(Event):
 
 @dataclass(frozen=True, slots=True)
 class ShiftPlanned(Event):
+    """The particulars: where standby sets out from."""
+
     about: ClassVar[str] = "station"
     shift: int
     volunteer: str
     station: str
     starts_at: datetime
     ends_at: datetime
+    kind: ShiftKind = ShiftKind.ON_SITE
+    template: str | None = None
+    delay_s: int | None = None
+    particulars: Start | None = None
 
 
-EVENTS: tuple[type[Event], ...] = (StationRecorded, CheckedIn, CheckedOut, ShiftPlanned)
+@dataclass(frozen=True, slots=True)
+class ShiftConfirmed(Event):
+    """Whoever is to fill it says that they will."""
+
+    about: ClassVar[str] = "station"
+    shift: int
+    volunteer: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDropped(Event):
+    """It is not planned any more. The particulars are the reason that was given."""
+
+    about: ClassVar[str] = "station"
+    shift: int
+    volunteer: str
+    station: str
+    drop: DropCause
+    particulars: str | None
+
+
+EVENTS: tuple[type[Event], ...] = (StationRecorded, CheckedIn, CheckedOut, ShiftPlanned, ShiftConfirmed, ShiftDropped)
