@@ -12,6 +12,7 @@ from dispatch.incidents.model import Incidents
 from dispatch.ladder.model import Ladder
 from dispatch.people.model import People
 from dispatch.places.model import Places
+from dispatch.planning.model import Planning
 from dispatch.safety.model import Safety
 
 
@@ -28,3 +29,4 @@ class Board:
     followups: FollowUps = field(default_factory=FollowUps)
     drills: Drills = field(default_factory=Drills)
     ladder: Ladder = field(default_factory=Ladder)
+    planning: Planning = field(default_factory=Planning)

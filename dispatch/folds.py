@@ -24,6 +24,8 @@ import dispatch.people.events
 import dispatch.people.fold
 import dispatch.places.events
 import dispatch.places.fold
+import dispatch.planning.events
+import dispatch.planning.fold
 import dispatch.safety.events
 import dispatch.safety.fold
 from dispatch.board import Board
@@ -40,6 +42,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "followups": (dispatch.followups.events.EVENTS, dispatch.followups.fold.fold),
     "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
     "ladder": (dispatch.ladder.events.EVENTS, dispatch.ladder.fold.fold),
+    "planning": (dispatch.planning.events.EVENTS, dispatch.planning.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)
