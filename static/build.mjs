@@ -16,10 +16,29 @@ const PAGES = {
   login: { files: ["login.js", "login.css"], budget: 60_000 },
   reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
   drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
+  duty: { files: ["duty.js", "duty.css"], budget: 100_000 },
 };
 
-/** Areas that one page alone speaks from. */
-const APART = ["phone.json", "reports.json", "drill_page.json"];
+/** Areas that every desk speaks from. A page with one of its own imports it besides; the others are the server's. */
+const SHARED = [
+  "aeds",
+  "alarms",
+  "circle",
+  "console",
+  "drills",
+  "followups",
+  "ground",
+  "incidents",
+  "intake",
+  "ladder",
+  "people",
+  "places",
+  "safety",
+  "scene",
+  "simulate",
+  "waves",
+  "web",
+];
 
 /** Pages for phones and slow lines carry only the sentences that their own sources say. */
 const SPARING = ["login", "setup", "volunteer"];
@@ -28,13 +47,13 @@ const SPARING = ["login", "setup", "volunteer"];
 const CODE = /["'`]([a-z_]+(?:\.[\w:]+)*(?:\.(?=\$\{))?)(?=["'`]|\$\{)/g;
 
 /**
- * `import sentences from "catalogue:en"`: every sentence of one language, the server's own files joined, without those
- * that stand apart; `"catalogue:en/reports"`: one of these.
+ * `import sentences from "catalogue:en"`: the shared sentences of one language, the server's own files joined;
+ * `"catalogue:en/reports"`: those of one area.
  *
  * @param {(code: string) => boolean} [said] which of them to take
- * @param {string[]} [apart]
+ * @param {string[]} [shared] the areas, all of them where none are named
  */
-const catalogues = (said = () => true, apart = APART) => ({
+const catalogues = (said = () => true, shared) => ({
   name: "catalogues",
   /** @param {import("esbuild").PluginBuild} bundler */
   setup(bundler) {
@@ -43,7 +62,7 @@ const catalogues = (said = () => true, apart = APART) => ({
       const [language, area] = path.split("/");
       const folder = new URL(`${language}/`, words);
       const known = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-      const files = area ? [`${area}.json`] : known.filter((name) => !apart.includes(name));
+      const files = area ? [`${area}.json`] : known.filter((name) => !shared || shared.includes(name.replace(".json", "")));
       const areas = await Promise.all(files.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
       const sentences = Object.entries(Object.assign({}, ...areas)).filter(([code]) => said(code));
       return { contents: JSON.stringify(Object.fromEntries(sentences)), loader: "json" };
@@ -106,15 +125,16 @@ await build({
   entryPoints: {
     console: "src/console.jsx",
     drills: "src/drills.jsx",
+    duty: "src/duty.jsx",
     reports: "src/reports.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "phone-worker": "src/phone/worker.js",
   },
-  plugins: [catalogues()],
+  plugins: [catalogues(() => true, SHARED)],
 });
 for (const page of SPARING) {
   const source = `src/${page}.jsx`;
-  await build({ ...SETTINGS, entryPoints: { [page]: source }, plugins: [catalogues(await saidBy(source), [])] });
+  await build({ ...SETTINGS, entryPoints: { [page]: source }, plugins: [catalogues(await saidBy(source))] });
 }
 
 const files = await measured();

@@ -27,6 +27,7 @@ from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
+from dispatch.kits.desk import KitDesk
 from dispatch.ladder.book import LadderBook
 from dispatch.ladder.desk import LadderDesk
 from dispatch.ladder.http_gateway import HttpGateway
@@ -68,6 +69,7 @@ from dispatch.web import (
     places,
     plans,
     play,
+    present,
     receipts,
     records,
     reports,
@@ -172,7 +174,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
-    whereabouts = Whereabouts(positions, roads.snap, now)
+    whereabouts = Whereabouts(positions, roads.snap, now, centre.timezone)
     book, ladder_book = PlanBook(config.data_dir), LadderBook(config.data_dir)
     leader = partial(_leader, ladder_book, centre)
     owed = FollowUpDesk(log, now, centre, left_out=lambda incident: incident.taken_by.startswith(BY))
@@ -203,6 +205,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         conditions=ConditionsDesk(log, now, roads),
         ground=GroundDesk(log, now, roads),
         aeds=AedDesk(log, now),
+        kits=KitDesk(log, now),
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         followups=owed,
@@ -288,6 +291,7 @@ def _set_up_routes(app: App) -> None:
         ladder,
         receipts,
         duty,
+        present,
         followups,
         ground,
         aeds,

@@ -105,6 +105,13 @@ def drills() -> WerkzeugResponse | str:
     return _page("drills", "/drills", readers=DRILLED)
 
 
+@blueprint.get("/duty")
+@public
+def duty() -> WerkzeugResponse | str:
+    """The duty officer's page; a dispatcher's for every station."""
+    return _page("duty", "/duty", readers=(Role.DISPATCHER, Role.DUTY_OFFICER))
+
+
 @blueprint.get("/tiles/<name>.pmtiles")
 @allow(*EVERY_ROLE)
 def tiles(name: str) -> Response:

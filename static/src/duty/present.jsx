@@ -1,0 +1,84 @@
+/** Who is on duty now, and until when. */
+import { signal } from "@preact/signals";
+import { read, write } from "../api.js";
+import { Mark } from "../parts/shape.jsx";
+import { STANDING } from "../parts/shapes.js";
+import { momentOf, setClock, timezone } from "../times.js";
+import { say } from "../words.js";
+import { carryOut, here, station, stations } from "./state.js";
+
+/**
+ * @typedef {{volunteer: string, name: string | null, phone: string | null, station: string, duty: "on_duty" | "on_call",
+ *   since: string, until: string | null, kit: string[], delay_s: number | null, committed: number | null}} Present
+ */
+
+export const present = signal(/** @type {Present[]} */ ([]));
+
+export async function loadPresent() {
+  const told = await read(here("/duty/present"));
+  timezone.value = told.timezone;
+  setClock(told.at);
+  stations.value = told.stations;
+  present.value = told.rows;
+}
+
+/** @param {string} id */
+export const nameOfStation = (id) => stations.value.find((one) => one.id === id)?.name ?? id;
+
+/** @param {Present} one */
+const checkOut = (one) =>
+  carryOut(
+    () => write("POST", "/duty/check-out", { station: one.station, volunteer: one.volunteer }),
+    say("duty.checked_out", { name: one.name ?? one.volunteer }),
+  );
+
+/** @param {{one: Present}} props */
+function Row({ one }) {
+  const shape = one.committed === null ? (one.duty === "on_duty" ? STANDING.available : STANDING.resting) : STANDING.assigned;
+  return (
+    <tr>
+      <th scope="row">
+        {one.name ?? one.volunteer} <small>{one.volunteer}</small>
+      </th>
+      <td>
+        <span class="with-mark">
+          <Mark shape={shape} />
+          {one.committed === null ? say(`duty.axis.${one.duty}`) : say("duty.committed", { assignment: one.committed })}
+        </span>
+      </td>
+      {station.value === "" && <td>{nameOfStation(one.station)}</td>}
+      <td>{momentOf(one.since)}</td>
+      <td>{one.until ? momentOf(one.until) : say("duty.no_end")}</td>
+      <td>{one.kit.length > 0 ? one.kit.join(", ") : "—"}</td>
+      <td>
+        <button type="button" onClick={() => void checkOut(one)}>
+          {say("duty.check_out")}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+export function Present() {
+  if (present.value.length === 0) return <p class="empty">{say("duty.nobody")}</p>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{say("duty.who")}</th>
+          <th scope="col">{say("duty.state")}</th>
+          {station.value === "" && <th scope="col">{say("duty.station")}</th>}
+          <th scope="col">{say("duty.since")}</th>
+          <th scope="col">{say("duty.until")}</th>
+          <th scope="col">{say("duty.kit")}</th>
+          <th scope="col">{say("duty.act")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {present.value.map((one) => (
+          <Row key={one.volunteer} one={one} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
