@@ -51,19 +51,25 @@ def _shared(rung: Rung, weight: F8 | Bools) -> Population:
     return Population(rung, weight / max(float(weight.sum()), 1e-9))
 
 
-def _houses(compounds: Compounds, cells: Raster) -> F8:
-    """Square metres of floor by cell, each house in the cell nearest to its middle."""
-    found = np.zeros((len(cells.lat), len(cells.lon)))
+def floors(compounds: Compounds) -> tuple[F8, F8]:
+    """The middle of each house, lon, lat [n, 2], and the square metres of its floors [n]."""
     shapes = compounds.shapes[compounds.compounds :]
     if not len(shapes):
-        return found
+        return np.empty((0, 2)), np.empty(0)
     storeys = np.array(compounds.levels[compounds.compounds :], np.float64)
     storeys[storeys == 0] = np.median(storeys[storeys > 0]) if storeys.any() else 1.0
     west, south, east, north = shapely.bounds(shapes).T
-    lon, lat = (west + east) / 2, (south + north) / 2
-    square_m = shapely.area(shapes) * DEGREE_M**2 * np.cos(np.radians(lat))
-    column = np.rint((lon - cells.lon[0]) / (cells.lon[1] - cells.lon[0])).astype(np.intp)
-    row = np.rint((lat - cells.lat[0]) / (cells.lat[1] - cells.lat[0])).astype(np.intp)
+    lonlat = np.column_stack(((west + east) / 2, (south + north) / 2))
+    square_m = shapely.area(shapes) * DEGREE_M**2 * np.cos(np.radians(lonlat[:, 1]))
+    return lonlat, square_m * storeys
+
+
+def _houses(compounds: Compounds, cells: Raster) -> F8:
+    """Square metres of floor by cell, each house in the cell nearest to its middle."""
+    found = np.zeros((len(cells.lat), len(cells.lon)))
+    lonlat, floor = floors(compounds)
+    column = np.rint((lonlat[:, 0] - cells.lon[0]) / (cells.lon[1] - cells.lon[0])).astype(np.intp)
+    row = np.rint((lonlat[:, 1] - cells.lat[0]) / (cells.lat[1] - cells.lat[0])).astype(np.intp)
     inside = (row >= 0) & (row < len(cells.lat)) & (column >= 0) & (column < len(cells.lon))
-    np.add.at(found, (row[inside], column[inside]), (square_m * storeys)[inside])
+    np.add.at(found, (row[inside], column[inside]), floor[inside])
     return found
