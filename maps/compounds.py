@@ -60,6 +60,7 @@ class Compounds:
     levels: Sequence[int]  # storeys of a building, 0 where not tagged
     compounds: int  # how many of the shapes are compounds
     gates: Mapping[int, tuple[MapGate, ...]]  # compound → gates, for those that are tagged as walled
+    uses: Sequence[str] = ()  # the value of `building`, `landuse` or `amenity`; empty where an older import kept none
 
     def __len__(self) -> int:
         return len(self.shapes)
@@ -115,6 +116,7 @@ class Compounds:
             for one, gates in self.gates.items()
         }
         words = {"names": self.names, "levels": self.levels, "compounds": self.compounds, "gates": gates}
+        words["uses"] = list(self.uses)
         (folder / WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -140,7 +142,7 @@ class Compounds:
                             for lon, lat, name, hours, modes in listed)
             for one, listed in words["gates"].items()
         }  # fmt: skip
-        return cls(np.asarray(shapes, np.object_), words["names"], words["levels"], words["compounds"], gates)
+        return cls(np.asarray(shapes, np.object_), words["names"], words["levels"], words["compounds"], gates, words.get("uses", ()))
 
 
 NONE = Compounds(np.empty(0, np.object_), (), (), 0, {})
@@ -153,6 +155,7 @@ class _Area:
     levels: int
     building: bool
     walled: bool
+    use: str
 
 
 def read(source: Path, bounds: tuple[float, float, float, float]) -> Compounds:
@@ -171,13 +174,14 @@ def read(source: Path, bounds: tuple[float, float, float, float]) -> Compounds:
     shapes = np.empty(len(areas), np.object_)
     shapes[:] = [one.shape for one in areas]
     compounds = sum(not one.building for one in areas)
-    found = Compounds(shapes, [one.name for one in areas], [one.levels for one in areas], compounds, {})
+    names, levels, uses = [one.name for one in areas], [one.levels for one in areas], [one.use for one in areas]
+    found = Compounds(shapes, names, levels, compounds, {}, uses)
     walled = {place for place, one in enumerate(areas) if one.walled and not one.building}
     on: dict[int, tuple[MapGate, ...]] = {}
     for gate in gates if walled else ():
         for one in walled.intersection(found.bordering(gate.lon, gate.lat, reach_m=ON_BORDER_M)):
             on[one] = (*on.get(one, ()), gate)
-    return Compounds(found.shapes, found.names, found.levels, found.compounds, on)
+    return Compounds(found.shapes, found.names, found.levels, found.compounds, on, uses)
 
 
 def _gate(node: osmium.osm.Node) -> Iterator[MapGate]:
@@ -209,7 +213,12 @@ def _area(area: osmium.osm.Area, geojson: osmium.geom.GeoJSONFactory, box: shape
         int(levels) if levels.isdecimal() else 0,
         building,
         tags.get("barrier") in WALLS,
+        tags["building"] if building else _use(tags),
     )
+
+
+def _use(tags: Tags) -> str:
+    return tags["amenity"] if tags.get("amenity") in AMENITY else tags["landuse"]
 
 
 def _largest(tags: Tags) -> float:

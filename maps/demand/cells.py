@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.compounds import Compounds
+from maps.demand.living import living, street_pieces
 from maps.demand.model import F8, Demand, Grid, Remark, Source
 from maps.errors import BadInput
-from maps.population import floors
-from maps.roads import RoadNetwork, kept_with_network
+from maps.roads import RoadNetwork
 
 SIZES_M = (100.0, 150.0, 200.0, 250.0, 300.0, 400.0, 500.0, 700.0, 1000.0, 2000.0)
 MOST = 5_000
@@ -33,16 +33,6 @@ def of_the_map(
     remarks = () if total is not None else (Remark("demand_unscaled", 1),)
     scaled = weight * (UNSCALED if total is None else total) / weight.sum()
     return replace(gathered(network, source, lonlat, scaled, cell_m=cell_m), remarks=remarks)
-
-
-def living(network: RoadNetwork, compounds: Compounds) -> tuple[Source, F8, F8]:
-    """Where people live, unscaled: lon, lat [k, 2], weight [k], and what the weight was taken from."""
-    lonlat, floor = floors(compounds)
-    inside = _inside(network, lonlat)
-    middle, metres = _street_pieces(network)
-    if inside.any() and floor[inside].sum() > 0:
-        return Source.BUILDINGS, lonlat[inside], floor[inside]
-    return Source.STREETS, middle, metres
 
 
 def gathered(network: RoadNetwork, source: Source, lonlat: F8, weight: F8, *, cell_m: float | None = None) -> Demand:
@@ -67,25 +57,10 @@ def gathered(network: RoadNetwork, source: Source, lonlat: F8, weight: F8, *, ce
 
 def _street_km(grid: Grid, cells: NDArray[np.int64]) -> F8:
     """Kilometres of street in each cell."""
-    middle, metres = _street_pieces(grid.network)
+    middle, metres = street_pieces(grid.network)
     all_cells = np.concatenate((cells, grid.cell(middle)))
     _, of = np.unique(all_cells, axis=0, return_inverse=True)
     of = of.ravel()
     by = np.bincount(of[len(cells) :], metres, minlength=int(of.max(initial=-1)) + 1)
     km: F8 = by[of[: len(cells)]] / 1000
     return km
-
-
-@kept_with_network
-def _street_pieces(network: RoadNetwork) -> tuple[F8, F8]:
-    """The middle of each straight piece of street, lon, lat [k, 2], and its metres [k]."""
-    owner = np.repeat(np.arange(network.edge_count), np.diff(network.shape_start))
-    tail = np.flatnonzero(owner[:-1] == owner[1:])
-    middle = (network.shape_lonlat[tail] + network.shape_lonlat[tail + 1]) / 2
-    metres = np.hypot(*(network.shape_xy[tail + 1] - network.shape_xy[tail]).T)
-    return middle, metres
-
-
-def _inside(network: RoadNetwork, lonlat: F8) -> NDArray[np.bool_]:
-    low, high = network.shape_lonlat.min(axis=0), network.shape_lonlat.max(axis=0)
-    return np.asarray(((lonlat >= low) & (lonlat <= high)).all(axis=1))

@@ -19,6 +19,7 @@ class Source(StrEnum):
 
     BUILDINGS = "buildings"
     RESIDENTIAL_LAND = "residential_land"
+    RESIDENTIAL_STREETS = "residential_streets"
     STREETS = "streets"
     FILE = "file"
     CALLS = "calls"
