@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from dispatch.duty.model import Contact, DropCause, ShiftKind, Start
+from dispatch.duty.arriving import NOTHING, Brought, Doubt, HeldState, Proof
+from dispatch.duty.minimum import Minimum
+from dispatch.duty.model import RADIUS_M, Contact, DropCause, ShiftKind, Start
+from dispatch.duty.standing import StationState
 from dispatch.log.event import Event
 
 
@@ -19,7 +22,31 @@ class StationRecorded(Event):
     lon: float
     lat: float
     address: str | None
+    building: tuple[float, float] | None = field(default=None, kw_only=True)
+    hours: str | None = field(default=None, kw_only=True)
+    radius_m: float = field(default=RADIUS_M, kw_only=True)
+    minimum: tuple[Minimum, ...] = field(default=(), kw_only=True)
+    shift_required: bool = field(default=False, kw_only=True)
     particulars: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationStateSet(Event):
+    """`state` None: as its hours say, from now on."""
+
+    about: ClassVar[str] = "station"
+    station: str
+    state: StationState | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationPaired(Event):
+    """Codes of earlier rounds hold no more."""
+
+    about: ClassVar[str] = "station"
+    station: str
+    pairing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +60,59 @@ class CheckedIn(Event):
     until: datetime | None
     kit: tuple[str, ...]
     delay_s: int | None = field(default=None, kw_only=True)
+    proof: Proof | None = field(default=None, kw_only=True)
+    brought: Brought = field(default=NOTHING, kw_only=True)
     particulars: Start | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInHeld(Event):
+    """It waits for the station's officer. Sent anew while it waits, it keeps its number. The particulars: the note for
+    whoever comes next."""
+
+    about: ClassVar[str] = "volunteer"
+    held: int
+    volunteer: str
+    station: str
+    doubts: tuple[Doubt, ...]
+    proof: Proof
+    until: datetime | None
+    kit: tuple[str, ...]
+    brought: Brought
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDecided(Event):
+    """The particulars: the reason that was given."""
+
+    about: ClassVar[str] = "volunteer"
+    held: int
+    volunteer: str
+    station: str
+    state: HeldState
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverNoted(Event):
+    """The particulars: what whoever comes next must know."""
+
+    about: ClassVar[str] = "station"
+    station: str
+    volunteer: str
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedOut(Event):
+    """`forgotten`: nobody did, the rule ended the duty some time after its planned end; its hours wait to be looked
+    at."""
+
     about: ClassVar[str] = "volunteer"
     volunteer: str
     station: str
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +153,16 @@ class ShiftDropped(Event):
     particulars: str | None
 
 
-EVENTS: tuple[type[Event], ...] = (StationRecorded, CheckedIn, CheckedOut, ShiftPlanned, ShiftConfirmed, ShiftDropped)
+EVENTS: tuple[type[Event], ...] = (
+    StationRecorded,
+    StationStateSet,
+    StationPaired,
+    CheckedIn,
+    CheckInHeld,
+    HeldDecided,
+    HandoverNoted,
+    CheckedOut,
+    ShiftPlanned,
+    ShiftConfirmed,
+    ShiftDropped,
+)

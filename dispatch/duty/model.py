@@ -6,21 +6,30 @@ from enum import StrEnum
 
 from immutables import Map
 
+from dispatch.duty.arriving import NOTHING, Brought, Handover, Held, Left, Proof
+from dispatch.duty.minimum import Minimum
+from dispatch.duty.standing import Standing
+
+RADIUS_M = 150.0
+"""How far from a station somebody may be and still be taken to be there, where its record says nothing."""
 SHIFTS_KEPT = timedelta(days=40)
 """A month and what its first week looks back at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The named contact of a station: personal content, sealed in the log."""
+    """The named contact of a station, and further numbers there: personal content, sealed in the log."""
 
     name: str
     phone: str | None = None
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """`lon`, `lat`: WGS-84, the entrance where routing starts."""
+    """`lon`, `lat`: WGS-84, the entrance where routing starts; `building`: the place of the house, where that is told
+    apart. `hours`: as in OpenStreetMap; outside them the station is closed. `minimum`: who must be on site.
+    `shift_required`: without a planned shift there, the officer confirms a check-in."""
 
     id: str
     name: str
@@ -29,6 +38,11 @@ class Station:
     lat: float
     address: str | None = None
     particulars: Contact | None = None
+    building: tuple[float, float] | None = None
+    hours: str | None = None
+    radius_m: float = RADIUS_M
+    minimum: tuple[Minimum, ...] = ()
+    shift_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Standby:
 @dataclass(frozen=True, slots=True)
 class CheckIn:
     """One active check-in a person; `until` is the planned end of the shift, None where there was no plan. `standby`
-    None: on site."""
+    None: on site. `proof` None: from a plan, or from before proofs were kept."""
 
     volunteer: str
     station: str
@@ -58,6 +72,8 @@ class CheckIn:
     until: datetime | None = None
     kit: tuple[str, ...] = ()
     standby: Standby | None = None
+    proof: Proof | None = None
+    brought: Brought = NOTHING
 
     @property
     def delay_s(self) -> int:
@@ -119,13 +135,23 @@ class Shift:
 class Duty:
     """`on_duty` is keyed by volunteer: being on duty *is* having an entry here. `shifts`: each volunteer's, as planned;
     a check-out ends the one under way, and those that are over leave when the next is planned. `past`: those that left,
-    for `SHIFTS_KEPT`; rest rules and the month's grid look back at them."""
+    for `SHIFTS_KEPT`; rest rules and the month's grid look back at them. `standings`: stations of which somebody said
+    that they are open or not. `pairings`: how often a station's tablets were paired; of which round its codes are.
+    `held`: check-ins that wait, and those decided lately. `used`: each person's last codes (station, step). `left`:
+    where each checked out last. `handovers`: the last note of each station."""
 
     stations: Map[str, Station] = field(default_factory=Map)
     on_duty: Map[str, CheckIn] = field(default_factory=Map)
     shifts: Map[str, tuple[Shift, ...]] = field(default_factory=Map)
     past: Map[str, tuple[Shift, ...]] = field(default_factory=Map)
     last_shift: int = 0
+    standings: Map[str, Standing] = field(default_factory=Map)
+    pairings: Map[str, int] = field(default_factory=Map)
+    held: Map[int, Held] = field(default_factory=Map)
+    last_held: int = 0
+    used: Map[str, tuple[tuple[str, int], ...]] = field(default_factory=Map)
+    left: Map[str, Left] = field(default_factory=Map)
+    handovers: Map[str, Handover] = field(default_factory=Map)
 
     def shifts_of(self, volunteer: str) -> tuple[Shift, ...]:
         return self.shifts.get(volunteer, ())

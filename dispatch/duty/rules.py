@@ -1,12 +1,14 @@
 """What may happen at the stations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
 from dispatch.board import Board
-from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
-from dispatch.duty.model import Slot, Standby, Station
+from dispatch.duty.arriving import NOTHING, Brought, HeldState, Proof
+from dispatch.duty.events import CheckedIn, CheckedOut, HeldDecided, ShiftPlanned, StationRecorded
+from dispatch.duty.model import CheckIn, Slot, Standby, Station
+from dispatch.duty.standing import StationState
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
 from dispatch.people.model import Membership
@@ -14,13 +16,28 @@ from dispatch.people.model import Membership
 MEMBERS = frozenset({Membership.ACTIVE, Membership.PROBATION})
 EARLY = timedelta(hours=1)
 """How long before a planned shift a check-in already counts as its beginning."""
+FORGOTTEN_AFTER = timedelta(minutes=60)
+"""How long after its planned end a duty that nobody ended is closed by rule."""
 
 
 def record_stations(board: Board, stations: Iterable[Station]) -> list[Event]:
     """One event for each station that is new or differs from the board."""
     known = board.duty.stations
     return [
-        StationRecorded(one.id, one.name, one.kind, one.lon, one.lat, one.address, one.particulars)
+        StationRecorded(
+            one.id,
+            one.name,
+            one.kind,
+            one.lon,
+            one.lat,
+            one.address,
+            one.particulars,
+            building=one.building,
+            hours=one.hours,
+            radius_m=one.radius_m,
+            minimum=one.minimum,
+            shift_required=one.shift_required,
+        )
         for one in stations
         if known.get(one.id) != one
     ]
@@ -34,12 +51,15 @@ def check_in(
     kit: tuple[str, ...] = (),
     until: datetime | None = None,
     standby: Standby | None = None,
+    proof: Proof | None = None,
+    brought: Brought = NOTHING,
     at: datetime,
 ) -> list[Event]:
-    """Without `until`, the end of the shift planned there. Repeated at the same station it corrects `kit`, `until` and
-    `standby` (at home, for that station; None: on site).
+    """Without `until`, the end of the shift planned there. Repeated at the same station it corrects `kit`, `until`,
+    `standby` (at home, for that station; None: on site) and what was `brought`; the first `proof` stands.
 
-    Nobody is at two stations: a check-in elsewhere is refused by name until they are checked out there.
+    Nobody is at two stations: a check-in elsewhere is refused by name until they are checked out there. Nobody checks
+    in on site where somebody said that it is closed. What of theirs still waits for an officer is overtaken.
     """
     _require_member(board, volunteer)
     if station not in board.duty.stations:
@@ -50,11 +70,17 @@ def check_in(
     until = until or _planned_end(board, volunteer, station, at)
     if until is not None and until <= at:
         raise Refused("ends_before_it_starts", volunteer=volunteer, station=station)
-    if present is not None and (present.kit, present.until, present.standby) == (kit, until, standby):
-        return []
     if standby is None:
-        return [CheckedIn(volunteer, station, until, kit)]
-    return [CheckedIn(volunteer, station, until, kit, standby.start, delay_s=standby.delay_s)]
+        _require_open(board, station)
+    if present is not None:
+        proof, brought = present.proof or proof, _more(present.brought, brought)
+        if (present.kit, present.until, present.standby, present.brought) == (kit, until, standby, brought):
+            return []
+    start, delay_s = (standby.start, standby.delay_s) if standby else (None, None)
+    return [
+        CheckedIn(volunteer, station, until, kit, start, delay_s=delay_s, proof=proof, brought=brought),
+        *_overtaken(board, volunteer),
+    ]
 
 
 def check_out(board: Board, volunteer: str, station: str) -> list[Event]:
@@ -67,6 +93,20 @@ def check_out(board: Board, volunteer: str, station: str) -> list[Event]:
     if present.station != station:
         raise Refused("on_duty_elsewhere", volunteer=volunteer, station=present.station)
     return [CheckedOut(volunteer, station)]
+
+
+def close_forgotten(board: Board, at: datetime) -> list[Event]:
+    """Whoever's duty was to end `FORGOTTEN_AFTER` ago is checked out, marked; whoever is on an assignment is not."""
+    return [
+        CheckedOut(one.volunteer, one.station, forgotten=True)
+        for one in _ending(board)
+        if one.until is not None and one.until + FORGOTTEN_AFTER <= at
+    ]
+
+
+def next_forgotten(board: Board) -> datetime | None:
+    ends = min((one.until for one in _ending(board) if one.until is not None), default=None)
+    return None if ends is None else ends + FORGOTTEN_AFTER
 
 
 def change_guard(board: Board, at: datetime) -> list[Event]:
@@ -101,6 +141,30 @@ def plan_shifts(board: Board, slots: Sequence[Slot]) -> list[Event]:
         theirs.append(slot)
         events.append(ShiftPlanned(next(numbers), slot.volunteer, slot.station, slot.starts_at, slot.ends_at))
     return events
+
+
+def _ending(board: Board) -> Iterator[CheckIn]:
+    """Duties with a planned end, of people who are on no assignment."""
+    going = {one.volunteer for one in board.incidents.assignments.values() if one.open}
+    present = board.duty.on_duty.values()
+    return (one for one in present if one.until is not None and one.volunteer not in going)
+
+
+def _more(before: Brought, now: Brought) -> Brought:
+    """What was checked once stays checked."""
+    seen = dict.fromkeys((*before.kit_check, *now.kit_check))
+    return Brought(before.radio or now.radio, tuple(seen))
+
+
+def _require_open(board: Board, station: str) -> None:
+    said = board.duty.standings.get(station)
+    if said is not None and said.state is StationState.CLOSED:
+        raise Refused("station_closed", station=station, reason=said.reason or "")
+
+
+def _overtaken(board: Board, volunteer: str) -> list[Event]:
+    waiting = [one for one in board.duty.held.values() if one.volunteer == volunteer and one.open]
+    return [HeldDecided(one.id, volunteer, one.station, HeldState.OVERTAKEN, None) for one in waiting]
 
 
 def _require_member(board: Board, volunteer: str) -> None:
