@@ -9,9 +9,11 @@ from dispatch.duty.model import Duty
 from dispatch.followups.model import FollowUps
 from dispatch.ground.model import Ground
 from dispatch.incidents.model import Incidents
+from dispatch.kits.model import Kits
 from dispatch.ladder.model import Ladder
 from dispatch.people.model import People
 from dispatch.places.model import Places
+from dispatch.rosters.model import Rosters
 from dispatch.planning.model import Planning
 from dispatch.safety.model import Safety
 
@@ -29,4 +31,6 @@ class Board:
     followups: FollowUps = field(default_factory=FollowUps)
     drills: Drills = field(default_factory=Drills)
     ladder: Ladder = field(default_factory=Ladder)
+    rosters: Rosters = field(default_factory=Rosters)
+    kits: Kits = field(default_factory=Kits)
     planning: Planning = field(default_factory=Planning)

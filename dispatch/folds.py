@@ -18,6 +18,8 @@ import dispatch.ground.events
 import dispatch.ground.fold
 import dispatch.incidents.events
 import dispatch.incidents.fold
+import dispatch.kits.events
+import dispatch.kits.fold
 import dispatch.ladder.events
 import dispatch.ladder.fold
 import dispatch.people.events
@@ -26,6 +28,8 @@ import dispatch.places.events
 import dispatch.places.fold
 import dispatch.planning.events
 import dispatch.planning.fold
+import dispatch.rosters.events
+import dispatch.rosters.fold
 import dispatch.safety.events
 import dispatch.safety.fold
 from dispatch.board import Board
@@ -43,6 +47,8 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
     "ladder": (dispatch.ladder.events.EVENTS, dispatch.ladder.fold.fold),
     "planning": (dispatch.planning.events.EVENTS, dispatch.planning.fold.fold),
+    "kits": (dispatch.kits.events.EVENTS, dispatch.kits.fold.fold),
+    "rosters": (dispatch.rosters.events.EVENTS, dispatch.rosters.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)

@@ -16,6 +16,7 @@ from dispatch.incidents.fetching import AED, still_there
 from dispatch.incidents.model import AWAITING, Alert, Incident, IncidentMode, Need
 from dispatch.incidents.vague import averaged
 from dispatch.incidents.ways import F8, Reaches, Way
+from dispatch.kits.counting import effective
 from dispatch.people.eligibility import Demands, Reason, best_role, committed, profile
 from dispatch.people.profiles import NONE, REASONS, Verdicts
 
@@ -70,7 +71,8 @@ class Sieve:
             return self.needs[0].role, (Reason.OFF_DUTY,)
         record = self.board.people.volunteers[volunteer]
         demands = self.fetching if self._may_fetch(volunteer) else self.demands
-        role, reasons = best_role(profile(record, check_in), self.needs, demands)
+        kit = effective(self.board, check_in, self.at.astimezone(self.centre.timezone))
+        role, reasons = best_role(profile(record, check_in, kit=kit), self.needs, demands)
         return role, self._with_calls(volunteer, reasons)
 
     def named(self, volunteer: str, role: str) -> Candidate:

@@ -66,7 +66,10 @@ class Demands:
     fetched: str | None = None
 
 
-def profile(volunteer: Volunteer, check_in: CheckIn, *, placed: bool = True) -> Profile:
+def profile(
+    volunteer: Volunteer, check_in: CheckIn, *, placed: bool = True, kit: tuple[str, ...] | None = None
+) -> Profile:
+    """`kit`: what of it counts now; None: as it was named at check-in."""
     person = volunteer.particulars
     return Profile(
         team=volunteer.team,
@@ -78,7 +81,7 @@ def profile(volunteer: Volunteer, check_in: CheckIn, *, placed: bool = True) -> 
         insured_until=volunteer.insured_until,
         consented=volunteer.consented,
         birth_year=person.birth_year if person else None,
-        kit=check_in.kit,
+        kit=check_in.kit if kit is None else kit,
         delay_s=check_in.delay_s,
         placed=placed,
     )

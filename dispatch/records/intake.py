@@ -1,6 +1,6 @@
 """From rows to records: what could be read, and what could not and why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -51,6 +51,11 @@ class Row:
         self.doubts: list[Remark] = []
         self._table = table
         self._values = values
+
+    @property
+    def fields(self) -> Set[str]:
+        """Those that the table has a column for."""
+        return self._table.place.keys()
 
     def value(self, field: str) -> Value:
         """None where the cell is blank or the table has no such column."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from dispatch.aeds.model import AedState
 from dispatch.duty import kinds
+from dispatch.kits import kinds as kit_kinds
+from dispatch.kits.model import REPORTED, KitState
 from dispatch.links.crs import Crs
 from dispatch.people import catalogue
-from dispatch.records import addresses, aeds, people, stations
+from dispatch.records import addresses, aeds, kits, people, stations
 from dispatch.records.columns import Column
 from dispatch.records.writing import Cell, write_template
 from dispatch.words import say
@@ -44,12 +46,26 @@ EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
          "floor": "1", "hours": "Mo-Fr 09:00-21:00", "custodian": "演示·甲子", "phone": "15400000001",
          "pads_until": "2027-05-01", "battery_until": "2028-05-01", "state": "Ready", "access": "ask the guard"},
     ),
+    "kit": (
+        {"id": "示例01", "kind": "急救包", "name": "示例急救包", "station": "S01", "keyholder": "V001",
+         "item": "弹性绷带", "par": 4, "amount": 4, "batch": "B2601", "expires_on": "2027-05-01", "seal": "F0001",
+         "broken": "否", "state": "可用"},
+        {"id": "example01", "kind": "First-aid kit", "name": "Example first-aid kit", "station": "S01",
+         "keyholder": "V001", "item": "Elastic bandage", "par": 4, "amount": 4, "batch": "B2601",
+         "expires_on": "2027-05-01", "seal": "F0001", "broken": "no", "state": "Ready"},
+    ),
 }  # fmt: skip
-COLUMNS = {"stations": stations.COLUMNS, "people": people.COLUMNS, "addresses": addresses.COLUMNS, "aed": aeds.COLUMNS}
+COLUMNS = {
+    "stations": stations.COLUMNS,
+    "people": people.COLUMNS,
+    "addresses": addresses.COLUMNS,
+    "aed": aeds.COLUMNS,
+    "kit": kits.COLUMNS,
+}
 
 
 def write(path: Path, what: str, *, language: str) -> None:
-    """The template of `what` (stations, people, addresses or aed) in the format that the file's name asks for."""
+    """The template of `what` (stations, people, addresses, aed or kit) in the format that the file's name asks for."""
     english = language == "en"
     example = EXAMPLES[what][english]
     columns = COLUMNS[what]
@@ -74,6 +90,12 @@ def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
         return {
             "state": [say(f"aed_state.{state}", "en" if english else "zh-CN") for state in AedState],
             "crs": [crs.value for crs in Crs],
+        }
+    if what == "kit":
+        return {
+            "kind": [kind.en if english else kind.zh for kind in kit_kinds.KINDS],
+            "broken": [names[said] for names in people.YES_NO.values()],
+            "state": [say(f"kit_state.{one}", "en" if english else "zh-CN") for one in KitState if one in REPORTED],
         }
     if what == "addresses":
         return {

@@ -96,7 +96,7 @@ class Ward:
         self.streets = Streets(city)
         self.store = MemoryStore(codec(), entropy=_salt(seed))
         self.log = Log(self.store, fold, self._furnished(crew, answers))
-        whereabouts = Whereabouts(MemoryPositions(self.now), self.streets.snap, self.now)
+        whereabouts = Whereabouts(MemoryPositions(self.now), self.streets.snap, self.now, self.timezone)
         self.incidents = Desk(
             self.log, self.now, centre=self.centre, plans=plans, streets=self.streets, whereabouts=whereabouts
         )

@@ -27,6 +27,7 @@ from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
+from dispatch.kits import demo as demo_kits
 from dispatch.kits.desk import KitDesk
 from dispatch.ladder.book import LadderBook
 from dispatch.ladder.desk import LadderDesk
@@ -62,6 +63,7 @@ from dispatch.web import (
     ground,
     incidents,
     intake,
+    kits,
     ladder,
     openapi,
     pages,
@@ -172,6 +174,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     if config.demo:
         furnish(city.network, log, people, duty, seed=SEED, day=centre.day(now()))
         demo_aeds.furnish(city.network, log, AedDesk(log, now), seed=SEED, day=centre.day(now()))
+        demo_kits.furnish(log, KitDesk(log, now), day=centre.day(now()))
         bring_on_duty(log, duty, centre.timezone, now())
     roads, positions, accounts = Streets(city), Positions(store.engine, now), Accounts(store.engine, now)
     whereabouts = Whereabouts(positions, roads.snap, now, centre.timezone)
@@ -295,6 +298,7 @@ def _set_up_routes(app: App) -> None:
         followups,
         ground,
         aeds,
+        kits,
         streets,
         sessions,
         setup,

@@ -23,6 +23,7 @@ from dispatch.incidents.safety import SafetyDesk
 from dispatch.incidents.scene import SceneDesk
 from dispatch.incidents.topup import TopUp
 from dispatch.incidents.watch import Watch
+from dispatch.kits.desk import KitDesk
 from dispatch.ladder.book import LadderBook
 from dispatch.ladder.desk import LadderDesk
 from dispatch.log.backup import Backup
@@ -69,6 +70,7 @@ class Office:
     conditions: ConditionsDesk
     ground: GroundDesk
     aeds: AedDesk
+    kits: KitDesk
     places: PlacesDesk
     finder: Finder
     followups: FollowUpDesk
