@@ -100,11 +100,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class RestRules:
-    """What people need between shifts. All of them are soft: an officer may pass over them, with a reason. None: not
-    looked at."""
+    """What people need between shifts on site; at home on standby they rest. All are soft: an officer may pass over
+    them, with a reason. None: not looked at. `week_h`: in any seven days in a row, of the shifts that begin on them."""
 
     rest_h: float | None = 11
-    week_h: float | None = 60
+    week_h: float | None = 48
     nights_in_row: int | None = 3
     days_in_row: int | None = 6
 
@@ -153,11 +153,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the grid says of one person and day; no turns: 休, nothing."""
+    """What the grid says of one person and day; no turns: 休, nothing. `at`: it speaks of these stations alone, and
+    what is planned at others stays; None: of all."""
 
     volunteer: str
     day: date
     turns: tuple[Turn, ...] = ()
+    at: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,25 @@ class Notice:
     missing: int | None = None
 
 
+def told_key(notice: "Notice") -> str:
+    return notice_key(notice.kind, notice.stage, notice.shift, notice.station, notice.day, notice.template)
+
+
+def notice_key(kind: NoticeKind, stage: int, shift: int | None, station: str, day: date, template: str | None) -> str:
+    """Of each subject and stage there is one notice."""
+    subject = str(shift) if shift is not None else f"{station} {day} {template}"
+    return f"{kind} {subject} {stage}"
+
+
+def handover_key(incident: int, assignment: int | None, shift: int | None, outgoing: str | None) -> str:
+    """Each assignment is handed over once a shift, each incident once a duty leader."""
+    return f"handover {incident} {assignment} {shift} {outgoing}"
+
+
+def overtime_key(shift: int) -> str:
+    return f"overtime {shift}"
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
     """What was still open when somebody's shift ended, and has to be answered for by a successor, by name. `volunteer`:
@@ -265,6 +286,15 @@ class Handover:
     volunteer: str | None = None
     shift: int | None = None
     outgoing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderChange:
+    """`outgoing`, a duty leader, is not on duty any more from `at` on; `incoming`: who leads then."""
+
+    at: datetime
+    outgoing: str
+    incoming: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,17 +313,20 @@ class Overtime:
 @dataclass(frozen=True, slots=True)
 class Rosters:
     """`templates`: recorded by the centre, over those of the file; None: that one is not used any more. `needs`: by
-    station. `swaps`, `notices`, `handovers`: those that are open. `overtime`: by shift. `passed_over`: by shift, which
-    rest rules. `told`: what a notice has been made of, and until when it matters that it was."""
+    station, and in `closed` the named shifts in which nobody can be on site there. `swaps`, `notices`, `handovers`:
+    those that are open. `overtime`: by shift. `passed_over`: by shift, which rest rules. `told`: what a notice has been
+    made of, and until when it matters that it was."""
 
     templates: Map[str, Template | None] = field(default_factory=Map)
     needs: Map[str, tuple[Need, ...]] = field(default_factory=Map)
+    closed: Map[str, tuple[str, ...]] = field(default_factory=Map)
     swaps: Map[int, Swap] = field(default_factory=Map)
     notices: Map[int, Notice] = field(default_factory=Map)
     handovers: Map[int, Handover] = field(default_factory=Map)
     overtime: Map[int, Overtime] = field(default_factory=Map)
     passed_over: Map[int, tuple[Rule, ...]] = field(default_factory=Map)
-    told: Map[tuple[str, ...], datetime] = field(default_factory=Map)
+    told: Map[str, datetime] = field(default_factory=Map)
+    swept_at: datetime | None = None
     last_swap: int = 0
     last_notice: int = 0
     last_handover: int = 0

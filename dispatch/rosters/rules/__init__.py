@@ -1,0 +1,1 @@
+"""What may be planned, swapped and handed over, and what falls due."""
