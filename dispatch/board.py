@@ -8,6 +8,7 @@ from dispatch.drills.model import Drills
 from dispatch.duty.model import Duty
 from dispatch.followups.model import FollowUps
 from dispatch.ground.model import Ground
+from dispatch.hours.model import Hours
 from dispatch.incidents.model import Incidents
 from dispatch.kits.model import Kits
 from dispatch.ladder.model import Ladder
@@ -34,3 +35,4 @@ class Board:
     rosters: Rosters = field(default_factory=Rosters)
     kits: Kits = field(default_factory=Kits)
     planning: Planning = field(default_factory=Planning)
+    hours: Hours = field(default_factory=Hours)

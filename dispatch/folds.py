@@ -16,6 +16,8 @@ import dispatch.followups.events
 import dispatch.followups.fold
 import dispatch.ground.events
 import dispatch.ground.fold
+import dispatch.hours.events
+import dispatch.hours.fold
 import dispatch.incidents.events
 import dispatch.incidents.fold
 import dispatch.kits.events
@@ -49,6 +51,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "planning": (dispatch.planning.events.EVENTS, dispatch.planning.fold.fold),
     "kits": (dispatch.kits.events.EVENTS, dispatch.kits.fold.fold),
     "rosters": (dispatch.rosters.events.EVENTS, dispatch.rosters.fold.fold),
+    "hours": (dispatch.hours.events.EVENTS, dispatch.hours.fold.fold),
     "drills": (dispatch.drills.events.EVENTS, dispatch.drills.fold.fold),
 }
 KINDS: tuple[type[Event], ...] = tuple(kind for kinds, _ in ROOMS.values() for kind in kinds)

@@ -10,6 +10,7 @@ from dispatch.board import Board
 from dispatch.config import EMBEDDED, ROOT, Config
 from dispatch.errors import Refused
 from dispatch.folds import KINDS, fold
+from dispatch.hours.tables import KEPT as HOURS_KEPT
 from dispatch.incidents.tables import project
 from dispatch.log.codec import Codec
 from dispatch.log.contract import Store
@@ -34,7 +35,7 @@ def open_store(config: Config, *, create: bool = True) -> SqlStore:
     `create`: an SQLite file is made where there is none."""
     database = open_database(config.url, create=create)
     seal = Seal(config.particulars_key) if config.particulars_key else Seal.from_file(config.data_dir / KEY_FILE)
-    store = SqlStore(database, codec(), seal, derived={commitments: project, **KEPT}, consequences=[forget])
+    store = SqlStore(database, codec(), seal, derived={commitments: project, **KEPT, **HOURS_KEPT}, consequences=[forget])
     store.prepare()
     return store
 

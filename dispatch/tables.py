@@ -165,6 +165,40 @@ turns = Table(
     Column("at", Utc, nullable=False, index=True),
 )
 
+# What people gave of their time; `dispatch.hours.model` says what each column is. Duty and responses write it, and the
+# decisions about it: whoever decides reads it under the log's lock.
+hours = Table(
+    "hours",
+    metadata,
+    Column("entry", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("volunteer", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("station", Text),
+    Column("incident", BigInteger),
+    Column("assignment", BigInteger, index=True),
+    Column("started_at", Utc, nullable=False, index=True),
+    Column("until", Utc),
+    Column("set_out_at", Utc),
+    Column("ended_at", Utc),
+    Column("forgotten", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("corrected_at", Utc),
+    Column("decided_at", Utc),
+    Column("decided_by", Text),
+    Column("posted_at", Utc),
+    Column("posted_by", Text),
+)
+hour_lines = Table(
+    "hour_lines",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),
+    Column("entry", BigInteger, nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+    Column("within", Integer, nullable=False),
+    Column("correction", Boolean, nullable=False),
+)
+
 positions = Table(
     "positions",
     metadata,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from dispatch.errors import Refused
 from dispatch.log.chain import Head, Row, link
 from dispatch.log.codec import Codec
@@ -78,6 +80,11 @@ class Reading(Protocol):
 
 class Turn(Reading, Protocol):
     """One writer at a time: the head stays where it is until the turn ends; an exception leaves no trace."""
+
+    @property
+    def tables(self) -> Connection:
+        """The derived tables as of this turn, to read what is decided on them. TypeError where there are none."""
+        ...
 
     def append(self, entries: Sequence[Entry]) -> list[Recorded]: ...
 

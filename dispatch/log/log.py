@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import reduce
 from typing import Generic, TypeVar
 
+from sqlalchemy import Connection
+
 from dispatch.log.chain import BEGINNING, Head, first_broken
 from dispatch.log.contract import Entry, Mark, Reading, Request, Snapshot, Store, Turn
 from dispatch.log.event import Event, Recorded
@@ -48,6 +50,11 @@ class Writing(Generic[B]):
     @property
     def board(self) -> B:
         return self.view.board
+
+    @property
+    def tables(self) -> Connection:
+        """The derived tables as of this turn; TypeError for a log on a list."""
+        return self._turn.tables
 
     @property
     def head_at(self) -> datetime:
@@ -169,6 +176,19 @@ class Log(Generic[B]):
         """The board as of now or of `upto`, folded from the first event: what the live one must equal."""
         with self.store.reading() as reading:
             return reduce(self._fold, reading.events(upto=upto), self._empty)
+
+    def as_of(self, *moments: datetime) -> list[B]:
+        """The board as it was at each of the moments, which rise: one fold of the whole log up to the last of them."""
+        boards: list[B] = []
+        board = self._empty
+        with self.store.reading() as reading:
+            for recorded in reading.events():
+                while len(boards) < len(moments) and moments[len(boards)] < recorded.at:
+                    boards.append(board)
+                if len(boards) == len(moments):
+                    return boards
+                board = self._fold(board, recorded)
+        return boards + [board] * (len(moments) - len(boards))
 
     def verify(self) -> int | None:
         """The first seq that is missing or altered, by the chain and the particulars' hashes; None where all holds."""

@@ -9,6 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from sqlalchemy import Connection
+
 from dispatch.log.chain import Head, Row
 from dispatch.log.codec import Codec
 from dispatch.log.contract import Entry, Mark, Request, Snapshot, chained, check_body, unknown_facts
@@ -53,6 +55,10 @@ class MemoryTurn(MemoryReading):
     def __init__(self, store: "MemoryStore") -> None:
         super().__init__(store)
         self._undo: list[Callable[[], Any]] = []
+
+    @property
+    def tables(self) -> Connection:
+        raise TypeError("the log on a list has no tables")
 
     def append(self, entries: Sequence[Entry]) -> list[Recorded]:
         store = self._store

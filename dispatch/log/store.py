@@ -105,6 +105,10 @@ class SqlTurn(SqlReading):
         self._head = Head(last.seq, last.at, last.hash) if last else Head()
         self._mark = Mark(last.seq, int(last.erasures or 0)) if last else super().mark()
 
+    @property
+    def tables(self) -> Connection:
+        return self._connection
+
     def mark(self) -> Mark:
         return self._mark
 

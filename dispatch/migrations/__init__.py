@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from dispatch.errors import Refused
 
-LATEST = "0002"
+LATEST = "0003"
 
 
 def revision(connection: Connection) -> str | None:
