@@ -75,7 +75,8 @@ NOTHING = Brought()
 @dataclass(frozen=True, slots=True)
 class Held:
     """A check-in that waits for the station's officer, and does not count until they confirm it. `at`: when it
-    happened, which is when the duty begins once it is confirmed. `note`: for whoever comes next."""
+    happened, which is when the duty begins once it is confirmed; `left_at`: and ended, if they left meanwhile. `note`:
+    for whoever comes next."""
 
     id: int
     volunteer: str
@@ -92,6 +93,7 @@ class Held:
     decided_at: datetime | None = None
     decided_by: str | None = None
     reason: str | None = None
+    left_at: datetime | None = None
 
     @property
     def open(self) -> bool:

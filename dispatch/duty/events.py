@@ -83,6 +83,17 @@ class CheckInHeld(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldLeft(Event):
+    """They went before anybody had looked at their check-in. The particulars: the note for whoever comes next."""
+
+    about: ClassVar[str] = "volunteer"
+    held: int
+    volunteer: str
+    station: str
+    particulars: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldDecided(Event):
     """The particulars: the reason that was given."""
 
@@ -159,6 +170,7 @@ EVENTS: tuple[type[Event], ...] = (
     StationPaired,
     CheckedIn,
     CheckInHeld,
+    HeldLeft,
     HeldDecided,
     HandoverNoted,
     CheckedOut,

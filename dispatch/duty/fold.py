@@ -13,6 +13,7 @@ from dispatch.duty.events import (
     CheckInHeld,
     HandoverNoted,
     HeldDecided,
+    HeldLeft,
     ShiftConfirmed,
     ShiftDropped,
     ShiftPlanned,
@@ -41,6 +42,10 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
             return replace(duty, on_duty=duty.on_duty.set(event.volunteer, check_in), used=used)
         case CheckInHeld() as event:
             return _waiting(duty, event, recorded)
+        case HeldLeft() as event:
+            one = duty.held[event.held]
+            gone = replace(one, left_at=recorded.when, note=event.particulars or one.note)
+            return replace(duty, held=duty.held.set(one.id, gone))
         case HeldDecided() as event:
             return replace(duty, held=_decided(duty, event, recorded))
         case HandoverNoted() as event:

@@ -1,5 +1,7 @@
 """The key that seals personal content: without it the database tells nobody's name."""
 
+import base64
+import hmac
 import os
 from pathlib import Path
 
@@ -14,6 +16,7 @@ class Seal:
     def __init__(self, key: str) -> None:
         try:
             self._fernet = Fernet(key)
+            self._key = base64.urlsafe_b64decode(key)
         except ValueError:
             raise Refused("malformed_particulars_key") from None
 
@@ -33,6 +36,10 @@ class Seal:
             finally:
                 draft.unlink()
         return cls(path.read_text(encoding="ascii").strip())
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for another purpose: HMAC-SHA-256 of its name, so that it tells nothing of this one."""
+        return hmac.digest(self._key, purpose.encode(), "sha256")
 
     def close(self, content: bytes) -> bytes:
         return self._fernet.encrypt(content)
