@@ -1,0 +1,192 @@
+"""What a set of sites is worth, asked again at every move of one of them; and what would close what is missing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+
+from dispatch.board import Board
+from dispatch.conditions.model import Conditions
+from dispatch.conditions.streets import Streets
+from dispatch.errors import Refused
+from dispatch.incidents.centre import Centre
+from dispatch.incidents.events import CallCorrected, CallTaken
+from dispatch.incidents.model import IncidentMode, Place
+from dispatch.log.event import Recorded
+from dispatch.log.log import Log
+from dispatch.people.model import Volunteer
+from dispatch.planning.cells import Cells, call_cells, people_cells, street_names
+from dispatch.planning.gauge import FARTHEST_S, Gauge, under
+from dispatch.planning.model import Count, Demand, Fate, Question, Site
+from maps import candidates
+from maps.boundaries import Level
+from maps.candidates import Place as Likely
+from maps.cities import City
+from maps.covered import F4, I8, Figures, by_area, by_minutes, covers, figures
+from maps.demand.living import within
+from maps.gaps import Cures, Gap, gaps
+from maps.gazetteer.entries import Names
+from maps.matrices import times_matrix
+from maps.speeds import Mode
+
+CURVE_MINUTES = tuple(range(31))
+LIKELY_SITES = 120
+"""So many places are tried against gaps while somebody waits; "where next?" takes its time over more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """`times` f4[cells, sites that count]; `cover` i8[n]: how many reach each cell in time. `curve`: the share covered
+    within 0 … 30 minutes. `unstaffed`: sites where nobody is planned for the question's hour."""
+
+    cells: Cells
+    sites: tuple[Site, ...]
+    times: F4
+    limit_s: float
+    mobilisation_s: float
+    figures: Figures
+    cover: I8
+    curve: tuple[float, ...]
+    areas: tuple[tuple[Level, str | None, Figures], ...]
+    off_road: tuple[str, ...]
+    unstaffed: tuple[str, ...]
+
+
+class Survey:
+    def __init__(self, log: Log[Board], streets: Streets, centre: Centre, now: Callable[[], datetime]) -> None:
+        self._log = log
+        self._streets = streets
+        self._centre = centre
+        self._now = now
+        self._gauge = Gauge(streets)
+        self._turn = Lock()
+        self._living = lru_cache(maxsize=4)(lambda people: people_cells(streets.city, people))
+        self._called = lru_cache(maxsize=1)(self._called_anew)
+        self._tried = lru_cache(maxsize=3)(self._tried_anew)
+
+    def cells(self, question: Question) -> Cells:
+        """Refuses where calls are asked for and there are none (`no_calls_yet`)."""
+        with self._turn:  # who comes second while cells are made waits for the same
+            if question.demand is Demand.CALLS:
+                return self._called(self._log.head().seq)
+            return self._living(question.people or self._streets.city.population)
+
+    def look(self, question: Question, sites: Sequence[Site]) -> Looked:
+        """Cost on Milan when one site is new: 20 to 40 ms."""
+        cells, board = self.cells(question), self._log.board()
+        wanted = [one for one in sites if one.fate is not Fate.DROPPED]
+        there = staffed(board, question, self._now().astimezone(self._centre.timezone))
+        unstaffed = tuple(one.id for one in wanted if there is not None and not _counts(one, there))
+        counted = tuple(one for one in wanted if one.id not in unstaffed)
+        measured = self._gauge.measure(counted, question, board.conditions, cells)
+        limit_s, mobilisation_s = self.limit_s(question), self.mobilisation_s(question)
+        times, demand = measured.seconds.T, cells.demand
+        boundaries = cells.city.boundaries
+        return Looked(
+            cells,
+            counted,
+            times,
+            limit_s,
+            mobilisation_s,
+            figures(demand, times, limit_s),
+            covers(times, limit_s),
+            by_minutes(demand, times, [minutes - mobilisation_s / 60 for minutes in CURVE_MINUTES]),
+            tuple(
+                (level, name, own)
+                for level in Level
+                if boundaries.count(level) > 1
+                for name, own in by_area(demand, times, limit_s, boundaries, level)
+            ),
+            measured.off_road,
+            unstaffed,
+        )
+
+    def gaps(self, question: Question, sites: Sequence[Site]) -> tuple[Looked, tuple[Gap, ...], tuple[Likely, ...]]:
+        """The gaps, most people first, and the places that their remedies name. Cost on Milan: 1 s for a new mode or
+        weather, then .1 s."""
+        looked, conditions = self.look(question, sites), under(question, self._log.board().conditions)
+        likely, times = self._tried(question.mode, conditions, question.night, looked.cells)
+        others = {
+            mode: self._gauge.measure(looked.sites, replace(question, mode=mode), conditions, looked.cells).seconds.T
+            for mode in Mode
+            if mode is not question.mode
+        }
+        cures = Cures(times, others)
+        demand, network = looked.cells.demand, self._streets.city.network
+        return looked, gaps(network, demand, looked.times, looked.limit_s, mode=question.mode, cures=cures), likely
+
+    def mobilisation_s(self, question: Question) -> float:
+        if question.count is Count.TRAVEL:
+            return 0.0
+        return self._centre.mobilisation.seconds(night=question.night)
+
+    def limit_s(self, question: Question) -> float:
+        """Of travel; below 0 where the minutes are used up before anybody moves, and nobody is in time."""
+        return 60.0 * question.minutes - self.mobilisation_s(question)
+
+    def _tried_anew(
+        self, mode: Mode, conditions: Conditions, night: bool, cells: Cells
+    ) -> tuple[tuple[Likely, ...], F4]:
+        likely = likely_sites(self._streets.city, mode, most=LIKELY_SITES)
+        lonlat = np.array([(one.lon, one.lat) for one in likely]).reshape(-1, 2)
+        feet = self._streets.snap(lonlat, mode, conditions)
+        spots = self._streets.snap(cells.demand.lonlat, mode, conditions)
+        weights = self._streets.weights(mode, conditions, night=night)
+        return likely, times_matrix(weights, feet, spots, FARTHEST_S)
+
+    def _called_anew(self, head: int) -> Cells:
+        """Of all real calls up to then, each where its place was known to be in the end."""
+        places = list(_places(self._log.events(upto=head)).values())
+        known = np.array([(one.lon, one.lat) for one in places if one is not None]).reshape(-1, 2)
+        inside = within(self._streets.city.network, known)
+        if not inside.any():
+            raise Refused("no_calls_yet")
+        return call_cells(self._streets.city, known[inside])
+
+
+def likely_sites(city: City, mode: Mode, *, most: int, taken: Sequence[Site] = ()) -> tuple[Likely, ...]:
+    """Places for a station that the map names, each with a name: a junction is called after its street."""
+    places = Names.open(city.folder).places if city.complete else ()
+    stand = [candidates.Place(one.id, one.name, "station", one.lon, one.lat) for one in taken]
+    found = candidates.of_the_map(city.network, places, mode=mode, most=most, taken=stand)
+    names = street_names(city, np.array([(one.lon, one.lat) for one in found]).reshape(-1, 2))
+    return tuple(replace(one, name=one.name or name) for one, name in zip(found, names, strict=True))
+
+
+def staffed(board: Board, question: Question, local: datetime) -> frozenset[str] | None:
+    """The stations at which somebody is planned for the question's hour, as it comes next; None: no hour is asked."""
+    if question.hour is None:
+        return None
+    monday = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
+    at = monday + timedelta(hours=question.hour)
+    at = at if at >= local - timedelta(hours=1) else at + timedelta(days=7)
+    return frozenset(
+        shift.slot.station
+        for shifts in board.duty.shifts.values()
+        for shift in shifts
+        if shift.slot.covers(at) and _holds(board.people.volunteers.get(shift.slot.volunteer), question.skill)
+    )
+
+
+def _holds(volunteer: Volunteer | None, skill: str | None) -> bool:
+    if volunteer is None or skill is None:
+        return volunteer is not None
+    return skill == volunteer.team or any(one.kind == skill for one in volunteer.qualifications)
+
+
+def _counts(site: Site, there: frozenset[str]) -> bool:
+    return site.fate is Fate.ADDED or site.id in there
+
+
+def _places(log: Iterable[Recorded]) -> dict[int, Place | None]:
+    places: dict[int, Place | None] = {}
+    for one in log:
+        match one.event:
+            case CallTaken() as event if event.mode is IncidentMode.ACTUAL:
+                places[event.incident] = event.particulars.place if event.particulars else None
+            case CallCorrected() as event if event.incident in places:
+                places[event.incident] = event.particulars.place if event.particulars else None
+    return places
