@@ -142,7 +142,8 @@ class Compounds:
                             for lon, lat, name, hours, modes in listed)
             for one, listed in words["gates"].items()
         }  # fmt: skip
-        return cls(np.asarray(shapes, np.object_), words["names"], words["levels"], words["compounds"], gates, words.get("uses", ()))
+        uses = words.get("uses", ())
+        return cls(np.asarray(shapes, np.object_), words["names"], words["levels"], words["compounds"], gates, uses)
 
 
 NONE = Compounds(np.empty(0, np.object_), (), (), 0, {})

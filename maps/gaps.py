@@ -62,7 +62,7 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class Cures:
-    """What may close a gap: times f4[cells, k] from candidates, and f4[cells, sites] of today's sites by other modes."""
+    """What may close a gap: times f4[cells, k] from candidates, f4[cells, sites] of today's sites in other modes."""
 
     candidates: F4 | None = None
     modes: Mapping[Mode, F4] | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maps.candidates import Place
-from maps.covered import F4, I8, Figures, figures
+from maps.covered import F4, I8, Bools, Figures, figures
 from maps.demand.living import within
 from maps.demand.model import Demand, Remark
 from maps.errors import BadInput
@@ -29,9 +29,9 @@ SECOND = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`add` sites beside the `existing` ones, which may be `movable`: then any as many sites may be open. LSCP finds the
-    number itself. `second`: the share of double cover in the goal of backup cover. `budget`: what the added sites, or
-    with movable ones all, may cost together. `seconds` bounds the solver."""
+    """`add` sites beside the `existing` ones, which may be `movable`: then any as many sites may be open. LSCP finds
+    the number itself. `second`: the share of double cover in the goal of backup cover. `budget`: what the added sites,
+    or with movable ones all, may cost together. `seconds` bounds the solver."""
 
     model: Model
     add: int
@@ -95,7 +95,7 @@ def usable(network: RoadNetwork, existing: Sequence[Place], candidates: Sequence
     )
 
 
-def _twice(network: RoadNetwork, lonlat: F8, ids: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _twice(network: RoadNetwork, lonlat: F8, ids: Sequence[str]) -> Bools:
     """Whether a place, or its id, stood before it."""
     spots = np.round(network.project(lonlat) / TWICE_M).astype(np.int64)
     seen: set[object] = set()
@@ -141,6 +141,17 @@ def choose(wish: Wish, demand: Demand, sites: Sites, times: F4) -> Plan:
         after=figures(demand, times[:, list(answer.sites)], wish.limit_s),
         set_aside=aside,
         remarks=remarks,
+    )
+
+
+def measured(plan: Plan, weights: Weights, demand: Demand, sites: Sites, cells: Snapped, limit_s: float) -> Plan:
+    """The plan with its figures taken over whole times, not the model's table, so that the slowest are told, too."""
+    which = np.array(sorted({*range(sites.existing), *plan.open}), np.int64)
+    times = times_matrix(weights, sites.snapped[which], cells, LONGEST_S)
+    return replace(
+        plan,
+        before=figures(demand, times[:, : sites.existing], limit_s),
+        after=figures(demand, times[:, np.isin(which, plan.open)], limit_s),
     )
 
 

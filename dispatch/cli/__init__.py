@@ -16,6 +16,7 @@ COMMANDS = {
     "drill": "dispatch.cli.drill:drill",
     "gateway": "dispatch.cli.gateway:gateway",
     "log": "dispatch.cli.log:log",
+    "plan": "dispatch.cli.plan:plan",
     "reach": "dispatch.cli.travel:reach",
     "rebuild": "dispatch.cli.log:rebuild",
     "restore": "dispatch.cli.log:restore",

@@ -1,1 +1,1 @@
-"""Who may need somebody, and where: weighted places of a city, from its map or from a file, with what is weak in them."""
+"""Who may need somebody, and where: weighted places, from a city's map or a file, and what is weak in them."""
