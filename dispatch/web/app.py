@@ -20,6 +20,7 @@ from dispatch.drills.desk import DrillDesk
 from dispatch.duty.desk import DutyDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
+from dispatch.hours.desk import HoursDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
@@ -45,8 +46,14 @@ from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.planning.desk import PlanningDesk
+from dispatch.planning.survey import Survey
 from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
+from dispatch.rosters import leaders
+from dispatch.rosters.desk import RosterDesk
+from dispatch.rosters.model import LeaderChange
+from dispatch.rosters.terms import RosterBook
 from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.enrolled import Enrolled
 from dispatch.simulate.play import TICK_S, Play
@@ -61,6 +68,7 @@ from dispatch.web import (
     duty,
     followups,
     ground,
+    hours,
     incidents,
     intake,
     kits,
@@ -69,27 +77,32 @@ from dispatch.web import (
     pages,
     phone,
     places,
+    planning,
     plans,
     play,
     present,
     receipts,
     records,
     reports,
+    runs,
     safety,
     sessions,
     setup,
     streets,
+    tablet,
 )
 from dispatch.web.accounts import Accounts
 from dispatch.web.auth import guard, token_shown
 from dispatch.web.channels import channels_of
 from dispatch.web.circle import LiveCircle
+from dispatch.web.circle_day import CircleDay
 from dispatch.web.compression import compress, serve_built_files
 from dispatch.web.firstrun import SetUpCode
 from dispatch.web.minutes import Minutes
 from dispatch.web.office import Office
 from dispatch.web.principal import Principal
 from dispatch.web.problems import answer_problems
+from dispatch.web.running import Running
 from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
 from maps.cities import city_from
@@ -135,9 +148,12 @@ class App(APIFlask):
             self._live,
             DueLoop(self.office.log, self.office.next_due, self.office.fall_due, self.office.now),
             DueLoop(self.office.log, self.office.ladder.next_due, self.office.ladder.fall_due, self.office.now),
+            DueLoop(self.office.log, self.office.rosters.next_due, self.office.rosters.fall_due, self.office.now),
             _sending(self.office),
             Minutes(*_inquiries(self.office), every_s=INQUIRY_S),
-            Minutes(*_chores(self.office), self.look_at_plans, self.office.ladder_book.look),
+            Minutes(
+                *_chores(self.office), self.look_at_plans, self.office.ladder_book.look, self.office.roster_book.look
+            ),
             *_drilling(self.office),
         ]
         self.office.play.tell(lambda state: self._live.tell("play", state))
@@ -159,6 +175,7 @@ class App(APIFlask):
     def close(self) -> None:
         for part in self._parts:
             part.stop()
+        self.office.running.close()
         self.office.log.close()
 
 
@@ -180,8 +197,10 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
     whereabouts = Whereabouts(positions, roads.snap, now, centre.timezone)
     book, ladder_book = PlanBook(config.data_dir), LadderBook(config.data_dir)
     leader = partial(_leader, ladder_book, centre)
+    roster_book = RosterBook(config.data_dir)
     owed = FollowUpDesk(log, now, centre, left_out=lambda incident: incident.taken_by.startswith(BY))
     desk = IncidentDesk(log, now, centre=centre, plans=book, streets=roads, whereabouts=whereabouts, owed=owed.at_close)
+    circle = LiveCircle(log, roads, whereabouts, centre, book, now)
     return Office(
         config=config,
         city=city,
@@ -205,6 +224,15 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         panics=PanicDesk(log, now, leader=leader),
         people=people,
         duty=duty,
+        rosters=RosterDesk(
+            log,
+            now,
+            centre.timezone,
+            lambda: roster_book.terms,
+            changes=partial(_leader_changes, ladder_book, centre),
+            reminding=bool(config.gateway_url),
+        ),
+        roster_book=roster_book,
         conditions=ConditionsDesk(log, now, roads),
         ground=GroundDesk(log, now, roads),
         aeds=AedDesk(log, now),
@@ -212,14 +240,19 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         followups=owed,
+        hours=HoursDesk(log, now, store.engine, centre),
         zones=Zones(log, roads, centre, now),
-        circle=LiveCircle(log, roads, whereabouts, centre, book, now),
+        circle=circle,
+        circle_day=CircleDay(log, circle, now),
         positions=positions,
         accounts=accounts,
         reports=Reports(store.engine, log, centre, now),
         drills=DrillDesk(log, now, centre=centre, plans=book),
         enrolled=Enrolled(log, desk, now, spared=accounts.volunteers),
         debrief=Debrief(log, now),
+        planning=PlanningDesk(log, now),
+        survey=Survey(log, roads, centre, now),
+        running=Running(now),
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo, day=centre.day(now())),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
         code=SetUpCode(accounts),
@@ -233,6 +266,12 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
 def _leader(book: LadderBook, centre: Centre, at: datetime) -> str | None:
     """Who leads at that hour, by name."""
     return next((one.name for one in book.timetable.leaders_at(at.astimezone(centre.timezone))), None)
+
+
+def _leader_changes(book: LadderBook, centre: Centre, at: datetime) -> list[LeaderChange]:
+    table = book.timetable
+    hours = {hour for one in table.leaders for hour in (one.begins, one.ends)}
+    return leaders.changes(hours, lambda local: [one.name for one in table.leaders_at(local)], centre.timezone, at)
 
 
 def _live(app: App, here: Office) -> Live[Board, Principal]:
@@ -274,6 +313,7 @@ def _drilling(here: Office) -> list[DueLoop[Board]]:
 
 def _chores(here: Office) -> Iterator[Callable[[], object]]:
     yield here.positions.expire
+    yield here.circle_day.look
     yield lambda: here.log.store.forget_requests(here.now() - REQUESTS_KEPT)
     if here.config.demo:
         yield lambda: bring_on_duty(here.log, here.duty, here.centre.timezone, here.now())
@@ -295,10 +335,12 @@ def _set_up_routes(app: App) -> None:
         receipts,
         duty,
         present,
+        hours,
         followups,
         ground,
         aeds,
         kits,
+        tablet,
         streets,
         sessions,
         setup,
@@ -307,6 +349,8 @@ def _set_up_routes(app: App) -> None:
         play,
         places,
         reports,
+        runs,
+        planning,
         safety,
         drills,
         pages,

@@ -332,13 +332,14 @@ MOST_SKILLS = 8
 class CircleQuery(Body):
     """`skill`: a qualification's code or a team, or several of them; without one, everyone on duty. `team`: of those
     who hold a qualification, only that team's. `kit`: only who has one of that kind with them. `cover`: in time for one
-    person, for two, or both as in 1,2."""
+    person, for two, or both as in 1,2. `at`: an hour of the day behind or ahead; without one, now."""
 
     skill: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PLAIN)] | None = None
     team: Team | None = None
     kit: Ident | None = None
     cover: Literal["1", "2", "1,2"] = "1"
     minutes: Annotated[int, Field(ge=1, le=120)] = 15
+    at: Moment | None = None
 
     @model_validator(mode="after")
     def _one_team(self) -> Self:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 
 import numpy as np
@@ -20,6 +20,7 @@ from dispatch.people.catalogue import BY_CODE
 from dispatch.people.eligibility import Demands, committed
 from dispatch.people.model import Team
 from dispatch.people.placed import Placed
+from dispatch.people.positions import MemoryPositions
 from dispatch.people.profiles import NONE
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.web.zones import collection
@@ -30,6 +31,7 @@ from maps.speeds import Mode
 
 Group = tuple[float, float, float, float, tuple[int, ...]]
 """Edge, along, off_m, delay_s, and how many there hold each skill."""
+FIGURES_KEPT = 512
 Groups = tuple[tuple[Mode, tuple[Group, ...]], ...]
 
 
@@ -66,6 +68,16 @@ class Covered:
     people_share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many hold the skill and could be sent, the share of where people live by each cover asked for, and the share
+    of the area by the first of them."""
+
+    people: int
+    people_shares: tuple[float, ...]
+    area_share: float
+
+
 class LiveCircle:
     """Keeps the last answers by everything that they depend on. One is worked out at a time: after a check-in every
     console asks for the same, and the first answer is everyone's."""
@@ -89,18 +101,37 @@ class LiveCircle:
         self._living = lru_cache(maxsize=1)(self._living_anew)
         self._covered_kept = lru_cache(maxsize=32)(self._covered)
         self._drawn_kept = lru_cache(maxsize=32)(self._drawn)
+        self._figures_kept: dict[tuple[Question, Groups, Conditions, bool], Figures] = {}
 
     def features(self, question: Question) -> str:
         """GeoJSON: for each skill and cover, where so many of those who hold it would be in time. Who is counted is on
         duty and passes every gate before an actual incident; what passes before they move is taken off the minutes,
         their own delay, too."""
         board, at = self._log.board(), self._now()
-        groups = self._groups(board, question, at)
+        return self._features(question, board, self._whereabouts.placed(board), at)
+
+    def features_at(self, question: Question, board: Board, at: datetime) -> str:
+        """The same by the board of another moment: everyone where they checked in, or set out from."""
+        return self._features(question, board, self._placed_at(board, at), at)
+
+    def figures_at(self, question: Question, board: Board, at: datetime) -> tuple[Callable[[], Figures], bool]:
+        """How many people and how much they cover by the board of another moment, for the first skill asked about:
+        worked out when it is called; and whether that is kept from before."""
+        groups = self._groups(self._placed_at(board, at), board, question, at)
+        key = (question, groups, board.conditions, self._centre.night(at))
+        return partial(self._figures, *key), key in self._figures_kept
+
+    def _features(self, question: Question, board: Board, placed: tuple[Placed, ...], at: datetime) -> str:
+        groups = self._groups(placed, board, question, at)
         with self._turn:
             return self._drawn_kept(question, groups, board.conditions, self._centre.night(at))
 
-    def _groups(self, board: Board, question: Question, at: datetime) -> Groups:
-        placed, needs = self._whereabouts.placed(board), question.needs()
+    def _placed_at(self, board: Board, at: datetime) -> tuple[Placed, ...]:
+        nobody_moves = MemoryPositions(lambda: at)
+        return Whereabouts(nobody_moves, self._streets.snap, lambda: at, self._centre.timezone).placed(board)
+
+    def _groups(self, placed: tuple[Placed, ...], board: Board, question: Question, at: datetime) -> Groups:
+        needs = question.needs()
         demands = Demands(
             self._centre.day(at),
             proof=any(plan.proof for plan in self._plans.values()),
@@ -128,6 +159,21 @@ class LiveCircle:
             for place, skill in enumerate(question.skills)
             for cover, one in zip(question.covers, covered[place], strict=True)
         )
+
+    def _figures(self, question: Question, groups: Groups, conditions: Conditions, night: bool) -> Figures:
+        key = (question, groups, conditions, night)
+        with self._turn:
+            if key not in self._figures_kept:
+                self._figures_kept[key] = self._figured(*key)
+                if len(self._figures_kept) > FIGURES_KEPT:
+                    del self._figures_kept[next(iter(self._figures_kept))]
+            return self._figures_kept[key]
+
+    def _figured(self, question: Question, groups: Groups, conditions: Conditions, night: bool) -> Figures:
+        limit_s = 60.0 * question.minutes - self._centre.mobilisation.seconds(night=night)
+        covered = self._covered(groups, len(question.skills), question.covers, limit_s, conditions, night)
+        people = sum(group[4][0] for _, alike in groups for group in alike)
+        return Figures(people, tuple(one.people_share for one in covered[0]), covered[0][0].area_share)
 
     def _covered(
         self, groups: Groups, skills: int, covers: tuple[int, ...], limit_s: float, conditions: Conditions, night: bool

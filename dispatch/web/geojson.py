@@ -1,5 +1,6 @@
 """GeoJSON as it goes out, described for `/openapi.json`."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -27,3 +28,18 @@ class RouteOut(Out):
     seconds: float | None
     metres: float | None
     geometry: dict[str, Any] | None
+
+
+class CircleMarkOut(Out):
+    """One hour; null figures are not worked out yet. `people_shares`: of where people live, one for each cover."""
+
+    at: datetime
+    planned: bool
+    people: int | None
+    people_shares: list[float] | None
+    area_share: float | None
+
+
+class CircleDayOut(Out):
+    marks: list[CircleMarkOut]
+    complete: bool

@@ -15,6 +15,7 @@ from dispatch.drills.desk import DrillDesk
 from dispatch.duty.desk import DutyDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
+from dispatch.hours.desk import HoursDesk
 from dispatch.incidents.centre import Centre
 from dispatch.incidents.desk import IncidentDesk
 from dispatch.incidents.planbook import PlanBook
@@ -33,16 +34,22 @@ from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.planning.desk import PlanningDesk
+from dispatch.planning.survey import Survey
 from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
+from dispatch.rosters.desk import RosterDesk
+from dispatch.rosters.terms import RosterBook
 from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.enrolled import Enrolled
 from dispatch.simulate.play import Play
 from dispatch.web.accounts import Accounts
 from dispatch.web.channels import Channel
 from dispatch.web.circle import LiveCircle
+from dispatch.web.circle_day import CircleDay
 from dispatch.web.demo import Login
 from dispatch.web.firstrun import SetUpCode
+from dispatch.web.running import Running
 from dispatch.web.screens import Screens
 from dispatch.web.zones import Zones
 from maps.cities import City
@@ -67,6 +74,8 @@ class Office:
     panics: PanicDesk
     people: PeopleDesk
     duty: DutyDesk
+    rosters: RosterDesk
+    roster_book: RosterBook
     conditions: ConditionsDesk
     ground: GroundDesk
     aeds: AedDesk
@@ -74,14 +83,19 @@ class Office:
     places: PlacesDesk
     finder: Finder
     followups: FollowUpDesk
+    hours: HoursDesk
     zones: Zones
     circle: LiveCircle
+    circle_day: CircleDay
     positions: Positions
     accounts: Accounts
     reports: Reports
     drills: DrillDesk
     enrolled: Enrolled
     debrief: Debrief
+    planning: PlanningDesk
+    survey: Survey
+    running: Running
     screens: Screens
     demo_logins: tuple[Login, ...]
     play: Play

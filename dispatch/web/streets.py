@@ -8,12 +8,14 @@ from werkzeug import Response as WerkzeugResponse
 
 from dispatch.clock import stamp, stamped
 from dispatch.conditions.events import RoadClosed
+from dispatch.errors import Refused
 from dispatch.log.event import Recorded
 from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import EVERY_ROLE, allow, me, require_answers_for
 from dispatch.web.bodies import CircleQuery, ClosureIn, RouteQuery, WeatherIn, ZonesQuery, drawn
 from dispatch.web.circle import Question
-from dispatch.web.geojson import FeaturesOut, RouteOut
+from dispatch.web.circle_day import Mark
+from dispatch.web.geojson import CircleDayOut, FeaturesOut, RouteOut
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.rows import Row
@@ -84,10 +86,25 @@ def circle(query: CircleQuery) -> WerkzeugResponse:
     """Where those who are on duty now, free and hold the skill would be within so many minutes of the call.
 
     One feature a skill and cover, with how many people they are and the share of the area and of where people live
-    that they cover: `people_by` says what the latter is judged by.
+    that they cover: `people_by` says what the latter is judged by. With `at`: as it was then, or as the roster has it.
     """
-    asked = Question(query.skills(), query.team, query.kit, query.covers(), query.minutes)
-    return _geojson(office().circle.features(asked))
+    if query.at is not None:
+        return _geojson(office().circle_day.features(_asked(query), query.at))
+    return _geojson(office().circle.features(_asked(query)))
+
+
+@blueprint.get("/circle/day")
+@blueprint.input(CircleQuery, location="query", arg_name="query")
+@blueprint.output(CircleDayOut)
+@allow(*MAPPING)
+def circle_day(query: CircleQuery) -> Response:
+    """What the circle of one skill covers, hour by hour: the last day as it was, the next as the roster has it.
+    `complete` false: some hours are still being worked out, so ask again."""
+    if len(query.skills()) > 1:
+        raise Refused("one_skill")
+    marks = office().circle_day.marks(_asked(query))
+    rows = [_mark(one) for one in marks]
+    return answer({"marks": rows, "complete": all(one.figures for one in marks)})
 
 
 @blueprint.get("/route")
@@ -104,6 +121,21 @@ def route(query: RouteQuery) -> Response:
         return answer({"assignment": query.assignment, "seconds": None, "metres": None, "geometry": None})
     line = {"type": "LineString", "coordinates": way.lonlat.tolist()}
     return answer({"assignment": query.assignment, "seconds": way.seconds, "metres": way.metres, "geometry": line})
+
+
+def _asked(query: CircleQuery) -> Question:
+    return Question(query.skills(), query.team, query.kit, query.covers(), query.minutes)
+
+
+def _mark(one: Mark) -> Row:
+    known = one.figures
+    return {
+        "at": stamp(one.at),
+        "planned": one.planned,
+        "people": known.people if known else None,
+        "people_shares": list(known.people_shares) if known else None,
+        "area_share": known.area_share if known else None,
+    }
 
 
 def _closed(recorded: Recorded) -> Row:
