@@ -41,7 +41,7 @@ def import_kits(file: Path, dry_run: bool, database_url: str | None) -> None:
         else:
             events = [one.event for one in KitDesk(log, now).record(intake.things, by=BY)]
         touched = {event.subject.partition(":")[2] for event in events}
-        new = len(touched - known.keys())
+        new = sum(one not in known for one in touched)
         report(intake, new=new, changed=len(touched) - new, language=config.language)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dispatch.board import Board
 from dispatch.duty.model import CheckIn
+from dispatch.duty.standing import StationState, standing_of
 from dispatch.kits.model import Kit
 
 UNFIT = "-"
@@ -40,7 +41,14 @@ def counts(board: Board, kit: Kit, volunteer: str, local: datetime) -> bool:
 
 def locked_in(board: Board, kit: Kit, volunteer: str | None, local: datetime) -> bool:
     """It lies in a station that is shut now, and whoever has the key is neither this person nor on duty there."""
-    return False
+    station = board.duty.stations.get(kit.station or "")
+    if station is None:
+        return False
+    standing = standing_of(board.duty.standings.get(station.id), station.hours, local)
+    if standing.state is not StationState.CLOSED:
+        return False
+    key = kit.keyholder and board.duty.on_duty.get(kit.keyholder)
+    return not key or (key.volunteer != volunteer and key.station != station.id)
 
 
 def _stands_for(board: Board, kit: Kit, check_in: CheckIn, local: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from heapq import heappop, heappush
 from itertools import compress
 from operator import is_, is_not
@@ -50,7 +50,7 @@ class Spot:
     until: datetime | None = None
 
 
-def spot(board: Board, volunteer: str, fix: Fix | None, at: datetime, timezone: tzinfo = UTC) -> Spot | None:
+def spot(board: Board, volunteer: str, fix: Fix | None, at: datetime, timezone: tzinfo) -> Spot | None:
     """A fresh and accurate fix made since the check-in, else the station, for who is on standby where they set out
     from; None off duty."""
     check_in, person = board.duty.on_duty.get(volunteer), board.people.volunteers.get(volunteer)
@@ -95,9 +95,7 @@ class Whereabouts:
     """Keeps `Placed` for each mode and redoes only who moved. With 20,000 on duty twenty new fixes cost 2 ms, a
     check-in 20, no change nothing. Any number of threads may ask; what they get never changes under them."""
 
-    def __init__(
-        self, positions: PositionsKept, snap: Snap, now: Callable[[], datetime], timezone: tzinfo = UTC
-    ) -> None:
+    def __init__(self, positions: PositionsKept, snap: Snap, now: Callable[[], datetime], timezone: tzinfo) -> None:
         self._positions = positions
         self._snap = snap
         self._now = now
@@ -145,7 +143,7 @@ class Whereabouts:
         if not board.kits.known:
             return set()
         minute = at.replace(second=0, microsecond=0)
-        seen = (board.kits.known, board.duty.on_duty, board.duty.stations, minute)
+        seen = (board.kits.known, board.duty.on_duty, board.duty.stations, board.duty.standings, minute)
         if all(map(is_, seen[:-1], self._equipped)) and self._equipped[-1:] == (minute,):
             return set()
         self._equipped, local = seen, at.astimezone(self._timezone)

@@ -40,7 +40,7 @@ ALSO: Mapping[KitState, tuple[str, ...]] = {
     KitState.OUT_OF_SERVICE: ("故障", "维修", "损坏"),
     KitState.MISSING: ("丢失", "找不到"),
 }
-KIND = cells.one_of([(kind.code, kind.names) for kind in kinds.KINDS])
+KIND = cells.one_of([(kind.code, (kind.zh, kind.en, kind.code, *kind.also)) for kind in kinds.KINDS])
 STATE = cells.one_of(
     [
         (state, (*(say(f"kit_state.{state}", language) for language in LANGUAGES), state.value, *ALSO[state]))

@@ -50,7 +50,7 @@ class KitIn(Body):
     station: Ident | None = None
     carrier: Ident | None = None
     keyholder: Ident | None = None
-    items: Annotated[list[ItemIn], Field(max_length=200)] = []
+    items: Annotated[list[ItemIn], Field(default_factory=list, max_length=200)]
     seal: Bit | None = None
     broken: bool = False
     call_sign: Bit | None = None
@@ -105,7 +105,7 @@ class CountedIn(Body):
 class CheckIn(Body):
     """What was found; left out: as it was. `happened_at`: by the clock of whoever checked."""
 
-    counted: Annotated[list[CountedIn], Field(max_length=200)] = []
+    counted: Annotated[list[CountedIn], Field(default_factory=list, max_length=200)]
     seal: Bit | None = None
     broken: bool | None = None
     battery: Percent | None = None

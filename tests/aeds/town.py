@@ -60,7 +60,7 @@ class Scene:
             centre=Centre(ZoneInfo("Asia/Shanghai"), city.bbox, Mobilisation()),
             plans={(IncidentType.MEDICAL, 1): Response((KIT,), target=0.8)},  # type: ignore[arg-type]
             streets=streets,
-            whereabouts=Whereabouts(MemoryPositions(self.now), streets.snap, self.now),
+            whereabouts=Whereabouts(MemoryPositions(self.now), streets.snap, self.now, ZoneInfo("Asia/Shanghai")),
         )
 
     def now(self) -> datetime:

@@ -127,7 +127,7 @@ def opened(city: City, store: Store, on_duty: int) -> Iterator[Scene]:
     log = board_log(store)
     streets, centre = Streets(city), Centre(ZoneInfo(city.timezone), city.bbox, city.mobilisation)
     positions = MemoryPositions(lambda: NOON)
-    whereabouts = Whereabouts(positions, streets.snap, lambda: NOON)
+    whereabouts = Whereabouts(positions, streets.snap, lambda: NOON, centre.timezone)
     loaded = plans.load(SHIPPED)
     desk = IncidentDesk(log, lambda: NOON, centre=centre, plans=loaded, streets=streets, whereabouts=whereabouts)
     live = people(city, log, on_duty)

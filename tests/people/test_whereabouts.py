@@ -1,7 +1,7 @@
 """Who is placed where in the five-node town, and that nothing is snapped twice."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 
 import numpy as np
@@ -42,7 +42,7 @@ class Town:
         self.network = town()
         self.snapped: list[int] = []
         self.positions = MemoryPositions(self.now)
-        self.whereabouts = Whereabouts(self.positions, self.snap, self.now)
+        self.whereabouts = Whereabouts(self.positions, self.snap, self.now, UTC)
 
     def now(self):
         return self.at

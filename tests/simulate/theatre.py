@@ -51,7 +51,7 @@ class Theatre:
             centre=self.centre,
             plans=plans.load(SHIPPED),
             streets=self.streets,
-            whereabouts=Whereabouts(self.positions, self.streets.snap, self.now),
+            whereabouts=Whereabouts(self.positions, self.streets.snap, self.now, self.centre.timezone),
         )
         self.top_up = TopUp(self.log, self.now, centre=self.centre, reaches=self.incidents.reaches)
         self.conditions = ConditionsDesk(self.log, self.now, self.streets)
