@@ -72,7 +72,8 @@ class Figures:
 
 def covers(times: F4, limit_s: float) -> I8:
     """How many sites reach each cell within the limit, i8[cells]."""
-    return np.count_nonzero(times <= np.float32(limit_s), axis=1).astype(np.int64)
+    found: I8 = np.count_nonzero(times <= np.float32(limit_s), axis=1).astype(np.int64)
+    return found
 
 
 def figures(demand: Demand, times: F4, limit_s: float, *, folds: int = 2, which: Bools | None = None) -> Figures:

@@ -137,9 +137,9 @@ def _remedies(
         site = int(np.lexsort((-everywhere, -gains))[0])
         found.append(Remedy(Means.SITE, float(gains[site]), float(everywhere[site]), site=site))
     for mode, times in (cures.modes or {}).items():
-        near = (times <= np.float32(limit_s)).any(axis=1)
-        everywhere = float((demand.weight * bare)[near].sum())
-        found.append(Remedy(Means.MODE, float(demand.weight[cells][near[cells]].sum()), everywhere, mode=mode))
+        here = np.asarray((times <= np.float32(limit_s)).any(axis=1))
+        own = float(demand.weight[cells][here[cells]].sum())
+        found.append(Remedy(Means.MODE, own, float((demand.weight * bare)[here].sum()), mode=mode))
     needed = quantile(nearest[cells], demand.weight[cells], CLOSED)
     if needed is not None:
         minutes = float(np.ceil(needed / 60))

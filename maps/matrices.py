@@ -18,12 +18,14 @@ def times_matrix(weights: Weights, sites: Snapped, cells: Snapped, limit_s: floa
     """
     if len(cells) < len(sites):
         return _table(weights, cells, sites, limit_s, towards=True)
-    return _table(weights, sites, cells, limit_s, towards=False).T
+    found: F4 = _table(weights, sites, cells, limit_s, towards=False).T
+    return found
 
 
 def column(weights: Weights, site: Snapped, cells: Snapped, limit_s: float) -> F4:
     """One site's times f4[cells]: what a station that is moved changes. Cost on Milan: under 50 ms."""
-    return _table(weights, site, cells, limit_s, towards=False)[0]
+    found: F4 = _table(weights, site, cells, limit_s, towards=False)[0]
+    return found
 
 
 def _table(weights: Weights, begin: Snapped, end: Snapped, limit_s: float, *, towards: bool) -> F4:
@@ -37,7 +39,8 @@ def _table(weights: Weights, begin: Snapped, end: Snapped, limit_s: float, *, to
 
 
 def _seconds(search: Search, links: Links) -> F4:
-    return np.nan_to_num(gather(search, links), nan=np.inf).astype(np.float32)
+    found: F4 = np.nan_to_num(gather(search, links), nan=np.inf).astype(np.float32)
+    return found
 
 
 def _searches(weights: Weights, begin: Snapped, limit_s: float, *, towards: bool) -> Iterator[tuple[int, Search]]:

@@ -45,11 +45,9 @@ def gathered(network: RoadNetwork, source: Source, lonlat: F8, weight: F8, *, ce
         if len(cells) <= MOST:
             break
     of = of.ravel()
-    sums = np.bincount(of, weight)
-    share = weight / np.where(sums > 0, sums, 1)[of]
-    alone = np.bincount(of)
-    share = np.where(sums[of] > 0, share, 1 / alone[of])
-    middle = np.column_stack([np.bincount(of, share * lonlat[:, axis]) for axis in (0, 1)])
+    sums: F8 = np.bincount(of, weight).astype(np.float64)
+    share = np.where(sums[of] > 0, weight / np.where(sums > 0, sums, 1)[of], 1 / np.bincount(of)[of])
+    middle: F8 = np.column_stack([np.bincount(of, share * lonlat[:, axis]) for axis in (0, 1)]).astype(np.float64)
     names = tuple(f"{column}:{row}" for column, row in cells.tolist())
     area = np.full(len(cells), grid.area_km2)
     return Demand(source, middle, sums, area, _street_km(grid, cells), names, cell_m=size)

@@ -59,7 +59,7 @@ def _noted(demand: Demand, assumed: bool) -> Demand:
 
 def _table(path: Path, convert: Convert | None) -> tuple[Any, bool]:
     """In WGS-84, and whether that had to be assumed: by its standard GeoJSON is, unless it says otherwise."""
-    import geopandas  # takes half a second to load, and few commands need it
+    import geopandas  # type: ignore[import-untyped]  # takes half a second to load, and few commands need it
 
     try:
         table = geopandas.read_file(path)
@@ -116,7 +116,11 @@ def _areas(
     """Each area's people where the map says that people live, as cells."""
     shapes = shapely.make_valid(shapely.force_2d(table.geometry.to_numpy()))
     _, homes, lived = living(network, compounds)
-    tree, names, weights = shapely.STRtree(shapely.points(homes)), _names(table), _weights(table)
+    tree, names, weights = (
+        shapely.STRtree(np.asarray(shapely.points(homes), np.object_)),
+        _names(table),
+        _weights(table),
+    )
     parts: list[tuple[F8, F8]] = []
     reasons: dict[str, list[str]] = {}
     for name, shape, weight in zip(names, shapes, weights.tolist(), strict=True):

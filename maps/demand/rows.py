@@ -64,7 +64,8 @@ def _demand(network: RoadNetwork, rows: Rows, kept: I8, cell_m: float | None) ->
     """Calls from one and the same place are one row."""
     if cell_m is None and rows.source is Source.CALLS:
         _, first, of = np.unique(rows.lonlat[kept], axis=0, return_index=True, return_inverse=True)
-        kept, weight = kept[first], np.bincount(of.ravel(), rows.weight[kept])
+        weight: F8 = np.bincount(of.ravel(), rows.weight[kept]).astype(np.float64)
+        kept = kept[first]
     else:
         weight = rows.weight[kept]
     if cell_m is not None or len(kept) > MOST_POINTS:

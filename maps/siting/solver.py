@@ -70,6 +70,20 @@ def solve_program(program: Program, *, start: I8 | None = None, seconds: float |
     return replace(again, seconds=again.seconds + solved.seconds)
 
 
+def linear(program: Program) -> tuple[float | None, F8]:
+    """The optimum when halves of anything may be had, None where there is none, and the rows' shadow prices."""
+    highs = Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    stated = _stated(program)
+    stated.integrality_ = [highspy.HighsVarType.kContinuous] * program.cost.size
+    highs.passModel(stated)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None, np.zeros(program.rows.shape[0])
+    return float(highs.getInfo().objective_function_value), np.asarray(highs.getSolution().row_dual, np.float64)
+
+
 def _once(program: Program, start: I8 | None, seconds: float | None) -> Solved:
     highs = Highs()
     for option, value in {
