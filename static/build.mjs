@@ -13,6 +13,7 @@ const PAGES = {
   console: { files: ["console.js", "console.css", "maplibre-worker.js"], budget: 600_000 },
   volunteer: { files: ["volunteer.js", "volunteer.css", "phone-worker.js"], budget: 60_000 },
   setup: { files: ["setup.js", "setup.css"], budget: 60_000 },
+  station: { files: ["station.js", "station.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
   reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
   drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
@@ -41,7 +42,7 @@ const SHARED = [
 ];
 
 /** Pages for phones and slow lines carry only the sentences that their own sources say. */
-const SPARING = ["login", "setup", "volunteer"];
+const SPARING = ["login", "setup", "station", "volunteer"];
 
 /** A code in quotes, or the beginning of one that is put together: `level.${n}`. */
 const CODE = /["'`]([a-z_]+(?:\.[\w:]+)*(?:\.(?=\$\{))?)(?=["'`]|\$\{)/g;

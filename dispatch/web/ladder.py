@@ -52,7 +52,7 @@ def tablet(query: TabletQuery) -> Response:
         raise Refused("other_station", station=station)
     if station not in board.duty.stations:
         raise NotFound("station", station)
-    return answer({"station": station, "calls": list(_ringing(board, str(station)))})
+    return answer({"station": station, "calls": list(ringing(board, str(station)))})
 
 
 @blueprint.post("/ladder/attempts/<int:attempt>/outcome")
@@ -96,7 +96,8 @@ def leader() -> Response:
     return answer({"leaders": [{"name": one.name, "phone": one.phone} for one in found]})
 
 
-def _ringing(board: Board, station: str) -> Iterator[Row]:
+def ringing(board: Board, station: str) -> Iterator[Row]:
+    """The rows for whom this station's tablet rings."""
     for one in shown(board):
         if one.channel is not Channel.TABLET or station_of(board, str(one.volunteer)) != station:
             continue

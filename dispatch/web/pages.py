@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Container
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -51,6 +52,8 @@ def volunteer() -> WerkzeugResponse:
     alert = int(named) if named.isdecimal() and len(named) < LONGEST_ID else None
     if alert is not None and known() is None and not office().code.pending:
         return redirect(f"/login?alert={alert}", 303)
+    if "station" in request.args and known() is None:
+        return _login_first()  # a code that was scanned leads on to the station
     answer = make_response(_page("volunteer", "/v", more=lambda who: {"phone": phone_state(who, alert)}))
     answer.headers["Cache-Control"] = "no-store"  # somebody's task is in it
     return answer
@@ -66,14 +69,37 @@ def shell() -> str:
 @blueprint.get("/phone-worker.js")
 @public
 def phone_worker() -> Response:
-    """What opens the phone page again without a signal: it is told which files to keep, so that a new build is another
-    worker."""
-    folder = Path(current_app.static_folder or "")
-    kept = json.dumps(["/v/shell", asset("volunteer.js"), asset("volunteer.css")])
-    body = (folder / "phone-worker.js").read_text(encoding="utf-8") if (folder / "phone-worker.js").is_file() else ""
-    served = Response(f"const KEPT = {kept};\n{body}", mimetype="text/javascript")
-    served.headers["Cache-Control"] = "no-cache"
-    return served
+    """What opens the phone page again without a signal."""
+    return _worker("/v/shell", "volunteer")
+
+
+@blueprint.get("/station")
+@public
+def station() -> WerkzeugResponse | str:
+    """The tablet that lies at a station: an officer's own, a dispatcher's by `station`."""
+    if known() is None:
+        return _login_first()
+    named = request.args.get("station")
+    return _page(
+        "station",
+        "/station",
+        readers=(Role.DISPATCHER, Role.DUTY_OFFICER),
+        more=lambda who: {"station": who.station or named},
+    )
+
+
+@blueprint.get("/station/shell")
+@public
+def station_shell() -> str:
+    """The tablet's page without anybody on it, for the tablet to keep."""
+    return _render("station")
+
+
+@blueprint.get("/station-worker.js")
+@public
+def station_worker() -> Response:
+    """What opens the tablet's page again without a signal."""
+    return _worker("/station/shell", "station")
 
 
 @blueprint.get("/login")
@@ -127,6 +153,23 @@ def asset(name: str) -> str:
     """The address of a built file: its content's hash is in it, so that a browser may keep it for good."""
     folder = current_app.static_folder or ""
     return url_for("static", filename=name, v=_hashes(folder).get(name))
+
+
+def _worker(shell: str, page: str) -> Response:
+    """It is told which files to keep, so that a new build is another worker."""
+    folder = Path(current_app.static_folder or "")
+    kept = json.dumps([shell, asset(f"{page}.js"), asset(f"{page}.css")])
+    body = (folder / "phone-worker.js").read_text(encoding="utf-8") if (folder / "phone-worker.js").is_file() else ""
+    served = Response(f"const KEPT = {kept};\n{body}", mimetype="text/javascript")
+    served.headers["Cache-Control"] = "no-cache"
+    return served
+
+
+def _login_first() -> WerkzeugResponse:
+    """To the login, and from there back to where they were going."""
+    if office().code.pending:
+        return redirect("/setup", 303)
+    return redirect(f"/login?{urlencode({'next': request.full_path.rstrip('?')})}", 303)
 
 
 def _page(

@@ -7,6 +7,8 @@ import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { startOf } from "./start.js";
 import { say, startLanguage } from "./words.js";
 
+/** Where the server may have meant to send somebody: pages of ours, never another site. */
+const ONWARD = /^\/(v|station)(\?|$)/;
 const login = signal("");
 const password = signal("");
 const refusal = signal("");
@@ -17,9 +19,11 @@ async function enter() {
   refusal.value = "";
   try {
     await write("POST", "/login", { login: login.value.trim(), password: password.value });
-    const alert = new URLSearchParams(location.search).get("alert");
-    // From / the server sends each role to where it works; a message led to an alert.
-    location.assign(alert ? `/v?alert=${encodeURIComponent(alert)}` : "/");
+    const asked = new URLSearchParams(location.search);
+    const alert = asked.get("alert");
+    const next = asked.get("next") ?? "";
+    // From / the server sends each role to where it works; a message led to an alert, a station's code to its check-in.
+    location.assign(alert ? `/v?alert=${encodeURIComponent(alert)}` : ONWARD.test(next) ? next : "/");
   } catch (error) {
     refusal.value = sentenceOf(error);
     busy.value = false;

@@ -1,8 +1,10 @@
 /**
- * Opens the phone page again where there is no signal. The server writes `KEPT` before it: the empty page and its files.
+ * Opens a page again where there is no signal: the phone's, or a station's tablet's. The server writes `KEPT` before it:
+ * the empty page and its files.
  */
 const worker = /** @type {any} */ (globalThis);
 const SHELL = /** @type {string} */ (KEPT[0]);
+const PAGE = SHELL.replace(/\/shell$/, "");
 const NAME = `fifteen ${KEPT.join(" ")}`;
 /** On a bad line the page that is kept comes first: what is new comes by itself. */
 const PATIENCE_MS = 6_000;
@@ -21,7 +23,7 @@ const file = async (request) => (await caches.match(request)) ?? fetch(request);
 
 async function tidy() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("fifteen ") && name !== NAME).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(`fifteen ${SHELL} `) && name !== NAME).map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
 
@@ -34,6 +36,6 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const { pathname, search } = new URL(request.url);
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && pathname === "/v") event.respondWith(page(request));
+  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(request));
   else if (KEPT.includes(pathname + search)) event.respondWith(file(request));
 });

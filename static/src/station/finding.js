@@ -1,0 +1,37 @@
+/** Who is meant by what was typed or read: a number, a name, the initials of its pinyin, or a badge. */
+
+/** @typedef {import("./state.js").Person} Person */
+
+const MOST = 8;
+
+/** @param {string} text */
+const plain = (text) => text.normalize("NFKC").trim().toLowerCase();
+
+/** The best first: the number itself, then what begins so. @param {readonly Person[]} people @param {string} typed */
+export function found(people, typed) {
+  const text = plain(typed);
+  if (text === "") return [];
+  /** @param {Person} one */
+  const worth = (one) => {
+    const [id, name] = [plain(one.volunteer), plain(one.name ?? "")];
+    if (id === text || name === text) return 0;
+    if (one.initials === text) return 1;
+    if (one.initials.startsWith(text) || name.startsWith(text)) return 2;
+    return id.startsWith(text) || (text.length > 1 && name.includes(text)) ? 3 : Infinity;
+  };
+  return people
+    .map((one) => /** @type {const} */ ([worth(one), one]))
+    .filter(([value]) => value < Infinity)
+    .sort(([a, first], [b, second]) => a - b || first.volunteer.localeCompare(second.volunteer))
+    .slice(0, MOST)
+    .map(([, one]) => one);
+}
+
+/** The one who is certainly meant: by number or whole name, or the only one. @param {readonly Person[]} people @param {string} typed */
+export function meant(people, typed) {
+  const candidates = found(people, typed);
+  const [first] = candidates;
+  const text = plain(typed);
+  if (first && (plain(first.volunteer) === text || candidates.length === 1)) return first;
+  return null;
+}
