@@ -102,7 +102,8 @@ def _twice(network: RoadNetwork, lonlat: F8, ids: Sequence[str]) -> Bools:
     found = np.zeros(len(ids), np.bool_)
     for row, (ident, spot) in enumerate(zip(ids, map(tuple, spots.tolist()), strict=True)):
         found[row] = ident in seen or spot in seen
-        seen |= {ident, spot}
+        if not found[row]:
+            seen |= {ident, spot}
     return found
 
 
