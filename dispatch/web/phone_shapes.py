@@ -9,6 +9,7 @@ from dispatch.web.bodies import Bit, Body, Moment, Seq, Text
 from dispatch.web.incident_shapes import AlertOut, AssignmentOut, IncidentFields
 from dispatch.web.out import Out
 from dispatch.web.owed import FollowUpOut
+from dispatch.web.phone_duty import PhoneDutyOut
 from dispatch.web.register import FetchOut
 from dispatch.web.safety_shapes import PanicOut
 
@@ -145,7 +146,8 @@ class LinkOut(Out):
 
 
 class PhoneOut(Out):
-    """`same`: nothing happened since `after`; then the rest is left out. `panic`: their own that stands; `follow_ups`:
+    """`same`: nothing happened since `after`; then the rest is left out. `panic`: their own that stands; `shift`: where they check
+    in, or are; `follow_ups`:
     what they are asked afterwards, or see to."""
 
     seq: int
@@ -159,4 +161,5 @@ class PhoneOut(Out):
     asked: list[AskedOut] | None = None
     going: list[GoingOut] | None = None
     panic: PanicOut | None = None
+    shift: PhoneDutyOut | None = None
     follow_ups: list[FollowUpOut] | None = None

@@ -16,6 +16,7 @@ from dispatch.web.answers import without_table
 from dispatch.web.audience import visible
 from dispatch.web.channels import alarms_leave
 from dispatch.web.office import Office, office
+from dispatch.web.phone_duty import phone_duty
 from dispatch.web.principal import Principal
 from dispatch.web.problems import language
 from dispatch.web.register import fetch_row
@@ -50,6 +51,7 @@ def phone_state(viewer: Principal, link: int | None = None) -> Row:
         "asked": [_asked(here, board, sheet, one, viewer) for one in sorted(alerts, key=lambda one: -one.id)],
         "going": [_going(here, board, sheet, one, viewer) for one in sorted(trips, key=lambda one: one.id)],
         "panic": next(_own(board, sheet, "panics", board.safety.panics, viewer), None),
+        "shift": phone_duty(board, mine, here.now()),
         "follow_ups": list(_own(board, sheet, "follow_ups", board.followups.open, viewer)),
     }
 

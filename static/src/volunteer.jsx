@@ -10,6 +10,7 @@ import { Afterwards } from "./phone/afterwards.jsx";
 import { listen, soundOn } from "./phone/alarm.js";
 import { AskedCard } from "./phone/asked.jsx";
 import { stayAwake } from "./phone/awake.js";
+import { CheckIn, readScan } from "./phone/checkin.jsx";
 import { GoingCard } from "./phone/going.jsx";
 import { CallDesk, Panic } from "./phone/help.jsx";
 import { mark, pending, refused } from "./phone/outbox.js";
@@ -137,6 +138,7 @@ function Page() {
       </div>
       <Afterwards />
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
+      {going.length === 0 && <CheckIn />}
       {leaving === false && <p class="banner alarm">{say("phone.no_channel")}</p>}
       <Position />
       {going.length === 0 && <CallDesk />}
@@ -157,6 +159,7 @@ function keepPage() {
 document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 startLanguage(startOf().language);
 begin();
+readScan();
 tick();
 effect(() => {
   document.title = ringing.value.length > 0 ? `● ${say("phone.asked")}` : say("ui.product");

@@ -34,16 +34,41 @@ export function share(on) {
 }
 
 /** @param {GeolocationPosition} found */
-async function put({ coords, timestamp }) {
+function bodyOf({ coords, timestamp }) {
+  const at = new Date(timestamp + ahead.value).toISOString();
+  const accuracy = Math.min(Math.max(coords.accuracy, 1), FARTHEST_M);
+  return { lon: coords.longitude, lat: coords.latitude, crs: "WGS84", accuracy_m: accuracy, at };
+}
+
+/** @param {GeolocationPosition} found */
+async function put(found) {
   if (Date.now() - sentAt.value < EVERY_MS) return;
   const before = sentAt.value;
   sentAt.value = Date.now();
   trouble.value = "";
-  const at = new Date(timestamp + ahead.value).toISOString();
-  const accuracy = Math.min(Math.max(coords.accuracy, 1), FARTHEST_M);
-  const body = { lon: coords.longitude, lat: coords.latitude, crs: "WGS84", accuracy_m: accuracy, at };
   // One that is lost is not sent later: the next one says more.
-  await write("PUT", "/positions", body).catch(() => (sentAt.value = before));
+  await write("PUT", "/positions", bodyOf(found)).catch(() => (sentAt.value = before));
+}
+
+/**
+ * Where the phone is now, for a check-in.
+ *
+ * @param {number} patience_ms
+ * @param {boolean} [unasked] only where it may be told already: nobody is asked for leave
+ */
+export async function where(patience_ms, unasked = false) {
+  if (!("geolocation" in navigator)) return null;
+  if (unasked) {
+    const leave = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
+    if (leave?.state !== "granted") return null;
+  }
+  return new Promise((/** @type {(found: Record<string, unknown> | null) => void} */ resolve) => {
+    navigator.geolocation.getCurrentPosition(
+      (found) => resolve(bodyOf(found)),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: patience_ms, maximumAge: 10_000 },
+    );
+  });
 }
 
 /** Follows `sharing`: the phone is only asked while somebody has agreed. */

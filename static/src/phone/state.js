@@ -25,6 +25,11 @@ import { deliver, pending, sent } from "./outbox.js";
  *   state: string, holder: string | null, taken_at: string | null, feeling: string | null,
  * }} FollowUp
  * @typedef {{
+ *   stations: {id: string, name: string}[], likely: string | null,
+ *   present: {station: string, name: string, since: string, until: string | null, delay_s: number | null} | null,
+ *   doubted: {station: string, at: string, doubts: string[], state: string, reason: string | null} | null,
+ * }} Shift
+ * @typedef {{
  *   assignment: Assignment, incident: Incident, links: Record<string, string>, compound: string | null, fetch: Fetch | null, gates: WayIn[],
  *   doors: {name: string, note: string | null}[], caller: boolean, correction: number | null, care: Act[],
  *   slip: Slip | null,
@@ -34,7 +39,7 @@ import { deliver, pending, sent } from "./outbox.js";
  *   owner: {id: string, name: string | null, duty: "on_duty" | "on_call" | "off", station: string | null} | null,
  *   desk: {phone: string, station: string | null} | null, link: {alert: number, state: string} | null,
  *   asked: Asked[], going: Going[], panic: {id: number, raised_at: string, answered_at: string | null, answer: string | null} | null,
- *   follow_ups: FollowUp[],
+ *   follow_ups: FollowUp[], shift?: Shift,
  * }} Phone
  */
 
