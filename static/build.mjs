@@ -16,6 +16,7 @@ const PAGES = {
   station: { files: ["station.js", "station.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
   reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
+  planning: { files: ["planning.js", "planning.css", "maplibre-worker.js"], budget: 450_000 },
   drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
   duty: { files: ["duty.js", "duty.css"], budget: 100_000 },
 };
@@ -42,7 +43,7 @@ const SHARED = [
 ];
 
 /** Pages for phones and slow lines carry only the sentences that their own sources say. */
-const SPARING = ["login", "setup", "station", "volunteer"];
+const SPARING = ["login", "setup", "station", "volunteer", "planning"];
 
 /** A code in quotes, or the beginning of one that is put together: `level.${n}`. */
 const CODE = /["'`]([a-z_]+(?:\.[\w:]+)*(?:\.(?=\$\{))?)(?=["'`]|\$\{)/g;

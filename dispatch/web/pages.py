@@ -25,6 +25,7 @@ from dispatch.web.channels import alarms_leave
 from dispatch.web.drills import READERS as DRILLED
 from dispatch.web.office import office
 from dispatch.web.phone_state import phone_state
+from dispatch.web.planning import READERS as PLANNING
 from dispatch.web.principal import Principal, Role
 from dispatch.web.problems import language
 from dispatch.web.reports import READERS
@@ -122,6 +123,13 @@ def setup() -> WerkzeugResponse | str:
 def report() -> WerkzeugResponse | str:
     """What a period was like, to print or to hand on."""
     return _page("reports", "/reports", readers=READERS)
+
+
+@blueprint.get("/planning")
+@public
+def planning() -> WerkzeugResponse | str:
+    """Where stations should stand: gaps on a map, and plans to close them."""
+    return _page("planning", "/planning", readers=PLANNING)
 
 
 @blueprint.get("/drills")
