@@ -57,7 +57,7 @@ export async function carryOut(act, said) {
 }
 
 /** Every section anew. `quiet`: what went wrong before stays to be read. */
-async function refresh(quiet = false) {
+export async function refresh(quiet = false) {
   const before = trouble.value;
   const went = await attempt(() => Promise.all(loads.map((load) => load())));
   if (quiet && went) trouble.value = before;
