@@ -16,7 +16,7 @@ const PAGES = {
   station: { files: ["station.js", "station.css"], budget: 60_000 },
   login: { files: ["login.js", "login.css"], budget: 60_000 },
   reports: { files: ["reports.js", "reports.css"], budget: 100_000 },
-  planning: { files: ["planning.js", "planning.css", "maplibre-worker.js"], budget: 450_000 },
+  planning: { files: ["planning.js", "planning.css", "maplibre-worker.js"], budget: 520_000 },
   drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
   duty: { files: ["duty.js", "duty.css"], budget: 100_000 },
 };
