@@ -12,7 +12,7 @@ from dispatch.log.log import Log
 from dispatch.rosters.events import SwapOutcome
 from dispatch.rosters.model import Cell, LeaderChange, Need, Template, Terms
 from dispatch.rosters.rules import handing, notices, planning, swaps, wanting
-from dispatch.rosters.rules.planning import Written
+from dispatch.rosters.written import Written
 
 BY = "rule:rosters"
 LOOK = timedelta(hours=1)
