@@ -20,6 +20,7 @@ COMMANDS = {
     "reach": "dispatch.cli.travel:reach",
     "rebuild": "dispatch.cli.log:rebuild",
     "restore": "dispatch.cli.log:restore",
+    "roster": "dispatch.cli.roster:roster",
     "serve": "dispatch.cli.serve:serve",
     "simulate": "dispatch.cli.simulate:simulate",
     "solve": "dispatch.cli.solve:solve",

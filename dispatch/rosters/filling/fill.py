@@ -60,16 +60,37 @@ def fill(
     parts = _parts(question, stations, ends, workers, heard, cancelled)
     bound = sum(part.share.bound for part in parts.values())
     turns: Turns = frozenset().union(*(part.turns for part in parts.values()))
-    cost = cost_of(question, turns)
     needy = [station for station in stations if parts[station].guests]
+    cost, left = cost_of(question, turns), ends - monotonic()
+    heard(Told(len(stations), len(stations), cost, bound))
+    if needy and left > 0 and not _same(cost, bound):
+        joined = partial(improved, question, turns, bound, seconds=left)
+        # A process of its own, which is ended when nobody wants it any more, unless all is done in this very one.
+        (_, turns), *_ = side_by_side(
+            joined, [tuple(needy)], max_workers=1 if workers == 1 else None, cancelled=cancelled
+        )
+    return Filled(
+        turns,
+        missing_of(question, turns),
+        cost_of(question, turns),
+        bound,
+        tuple(parts[one].share for one in stations),
+    )
+
+
+def improved(question: Question, turns: Turns, bound: float, needy: Sequence[str], *, seconds: float) -> Turns:
+    """The stations that called on guests get real ones."""
+    ends = monotonic() + seconds
     for around in _neighbourhoods(question, needy):
         left = ends - monotonic()
-        if cost - bound <= SAME * max(1.0, cost) or left <= 0 or cancelled():
+        if left <= 0 or _same(cost_of(question, turns), bound):
             break
         turns = resolve(question, turns, around, seconds=left)
-        cost = cost_of(question, turns)
-        heard(Told(len(stations), len(stations), cost, bound))
-    return Filled(turns, missing_of(question, turns), cost, bound, tuple(parts[one].share for one in stations))
+    return turns
+
+
+def _same(cost: float, bound: float) -> bool:
+    return cost - bound <= SAME * max(1.0, cost)
 
 
 def _parts(
@@ -107,7 +128,7 @@ def by_itself(question: Question, station: str, *, seconds: float) -> Part:
     people = [number for number, person in enumerate(question.people) if person.home == station]
     guests = {post: guest for post in posts if (guest := _guest(question, post)) is not None}
     stated = state(question, people, posts, guests=guests)
-    solved = _solved(stated, seconds)
+    solved = solved_of(stated, seconds)
     share = Share(station, solved.status, max(solved.bound or 0.0, 0.0), solved.seconds)
     if solved.values is None:
         return Part(frozenset(), np.inf, share, len(posts))
@@ -136,18 +157,18 @@ def resolve(question: Question, turns: Turns, stations: frozenset[str], *, secon
     """All that is planned at these stations is planned anew, the rest stays. Never worse than `turns`."""
     posts = [number for number, post in enumerate(question.posts) if post.station in stations]
     kept = frozenset(turn for turn in turns if question.posts[turn[1]].station not in stations)
-    among = _beside(question, kept)
+    among = beside(question, kept)
     people = [number for number, person in enumerate(among.people) if any(map(person.serves, stations))]
     stated = state(among, people, posts)
     start = [int(turn in turns) for turn in stated.turns]
-    solved = _solved(stated, seconds, start)
+    solved = solved_of(stated, seconds, start)
     if solved.values is None:
         return turns
     found = kept | _turns(stated, solved)
     return found if cost_of(question, found) < cost_of(question, turns) - SAME else turns
 
 
-def _beside(question: Question, kept: Turns) -> Question:
+def beside(question: Question, kept: Turns) -> Question:
     """The question to people who have the turns `kept` already."""
     theirs: dict[int, list[int]] = {}
     for who, post in kept:
@@ -172,7 +193,7 @@ def _neighbourhoods(question: Question, needy: Sequence[str]) -> Iterator[frozen
             yield from (frozenset({station, one, other}) for other in lending[station][number + 1 :])
 
 
-def _solved(stated: Stated, seconds: float, start: Sequence[int] | None = None) -> Solved:
+def solved_of(stated: Stated, seconds: float, start: Sequence[int] | None = None) -> Solved:
     if not stated.program.cost.size:
         return Solved("optimal", np.zeros(0), 0.0, 0.0)
     solved = solve_program(

@@ -50,9 +50,9 @@ def missing_of(question: Question, turns: Iterable[tuple[int, int]]) -> dict[tup
     for who, post in turns:
         there.setdefault(post, []).append(who)
     found = {}
-    for number, post in enumerate(question.posts):
-        for skill, count in post.wanted:
-            held = sum(question.people[who].holds(skill, post.when.day) for who in there.get(number, ()))
+    for number, asked in enumerate(question.posts):
+        for skill, count in asked.wanted:
+            held = sum(question.people[who].holds(skill, asked.when.day) for who in there.get(number, ()))
             if held < count:
                 found[number, skill] = count - held
     return found
