@@ -18,17 +18,15 @@ from dispatch.incidents.model import IncidentMode, Place
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
 from dispatch.people.model import Volunteer
-from dispatch.planning.cells import Cells, call_cells, people_cells, street_names
+from dispatch.planning.cells import Cells, call_cells, people_cells
 from dispatch.planning.gauge import FARTHEST_S, Gauge, under
+from dispatch.planning.likely import likely_sites
 from dispatch.planning.model import Count, Demand, Fate, Question, Site
-from maps import candidates
 from maps.boundaries import Level
 from maps.candidates import Place as Likely
-from maps.cities import City
 from maps.covered import F4, I8, Figures, by_area, by_minutes, covers, figures
 from maps.demand.living import within
 from maps.gaps import Cures, Gap, gaps
-from maps.gazetteer.entries import Names
 from maps.matrices import times_matrix
 from maps.speeds import Mode
 
@@ -145,15 +143,6 @@ class Survey:
         if not inside.any():
             raise Refused("no_calls_yet")
         return call_cells(self._streets.city, known[inside])
-
-
-def likely_sites(city: City, mode: Mode, *, most: int, taken: Sequence[Site] = ()) -> tuple[Likely, ...]:
-    """Places for a station that the map names, each with a name: a junction is called after its street."""
-    places = Names.open(city.folder).places if city.complete else ()
-    stand = [candidates.Place(one.id, one.name, "station", one.lon, one.lat) for one in taken]
-    found = candidates.of_the_map(city.network, places, mode=mode, most=most, taken=stand)
-    names = street_names(city, np.array([(one.lon, one.lat) for one in found]).reshape(-1, 2))
-    return tuple(replace(one, name=one.name or name) for one, name in zip(found, names, strict=True))
 
 
 def staffed(board: Board, question: Question, local: datetime) -> frozenset[str] | None:

@@ -20,7 +20,7 @@ export const people = (value) => {
 
 /** The difference from today, with its sign. @param {number | null} now @param {number | null | undefined} then @param {(n: number) => string} written */
 function change(now, then, written) {
-  if (now === null || then === null || then === undefined || Math.abs(now - then) < 1e-9) return "";
+  if (now === null || then === null || then === undefined || written(now) === written(then)) return "";
   return `${now > then ? "+" : "−"}${written(Math.abs(now - then))}`;
 }
 
@@ -47,7 +47,7 @@ export function Strip() {
       {ROWS.filter(([code]) => code !== "planning.area" && code !== "planning.covered_people").map(([code, pick, written, more]) => {
         const value = pick(now);
         const was = then && pick(then);
-        const better = value !== null && was !== null && was !== undefined && value !== was && value > was === more;
+        const better = value !== null && was !== null && was !== undefined && value > was === more;
         const difference = change(value, was, written);
         return (
           <div key={code}>

@@ -139,6 +139,7 @@ class Pin {
     this.from = /** @type {Site[] | null} */ (null);
     this.button = document.createElement("button");
     this.button.type = "button";
+    this.button.className = "pin";
     this.marker = new Marker({ element: this.button, draggable: true }).setLngLat([site.lon, site.lat]).addTo(map);
     this.marker.on("dragstart", () => this.lift());
     this.marker.on("drag", () => {
@@ -193,7 +194,9 @@ class Pin {
     if (at.lng !== site.lon || at.lat !== site.lat) this.marker.setLngLat([site.lon, site.lat]);
     const now = look.value;
     const lost = now?.off_road.includes(site.id) ? say("planning.off_road") : now?.unstaffed.includes(site.id) ? say("planning.unstaffed") : "";
-    this.button.className = `pin pin-${site.fate}${lost ? " pin-lost" : ""}${selected.value === site.id ? " pin-selected" : ""}`;
+    for (const fate of Object.keys(SIGN)) this.button.classList.toggle(`pin-${fate}`, fate === site.fate);
+    this.button.classList.toggle("pin-lost", lost !== "");
+    this.button.classList.toggle("pin-selected", selected.value === site.id);
     this.button.textContent = SIGN[site.fate] ?? "";
     this.button.ariaLabel = say("planning.pin", { name: site.name, fate: say(`planning.fate.${site.fate}`), lost });
     this.button.title = `${site.name} · ${say(`planning.fate.${site.fate}`)}${lost ? ` · ${lost}` : ""}`;
