@@ -10,6 +10,7 @@ import { useEffect } from "preact/hooks";
 import { Handovers, loadHandovers } from "./duty/handovers.jsx";
 import { Hours, loadHours } from "./duty/hours.jsx";
 import { loadPresent, Present } from "./duty/present.jsx";
+import { Why } from "./duty/reason.jsx";
 import { choose, done, loaded, me, open, station, stations, theme, trouble } from "./duty/state.js";
 import { OtherLanguage } from "./parts/otherlanguage.jsx";
 import { startOf } from "./start.js";
@@ -120,6 +121,7 @@ function Page() {
           <View />
         </section>
       ))}
+      <Why />
     </main>
   );
 }

@@ -1,11 +1,11 @@
 /** Hours that wait for a yes: ticked with the space bar, approved with A, rejected with R, posted with P. */
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { read, write } from "../api.js";
 import { Mark } from "../parts/shape.jsx";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
 import { meant, typed } from "./clock.js";
+import { askWhy } from "./reason.jsx";
 import { HOURS, KIND } from "./shapes.js";
 import { carryOut, here, me, refresh, trouble } from "./state.js";
 
@@ -28,7 +28,6 @@ const totals = signal(/** @type {Total[]} */ ([]));
 const ticked = signal(/** @type {ReadonlySet<number>} */ (new Set()));
 /** Ends that were typed, by entry. */
 const ends = signal(/** @type {Readonly<Record<number, string>>} */ ({}));
-const rejecting = signal(/** @type {number[]} */ ([]));
 
 const mine = computed(() => rows.value.filter((one) => one.volunteer !== me.value?.volunteer));
 
@@ -75,10 +74,12 @@ function post() {
   return decide(() => write("POST", "/hours/post", { entries }), "duty.posted", entries.length);
 }
 
-function askWhy() {
+function reject() {
   const entries = meantEntries();
   if (entries.length === 0) return void (trouble.value = say("duty.tick_first"));
-  rejecting.value = entries;
+  askWhy(say("duty.reject_title", { n: entries.length }), (reason) =>
+    decide(() => write("POST", "/hours/reject", { entries, reason }), "duty.rejected", entries.length),
+  );
 }
 
 /** @param {number} entry @param {boolean} on */
@@ -94,7 +95,7 @@ function onKey(event) {
   const box = event.target;
   if (!(box instanceof HTMLInputElement) || box.type !== "checkbox" || event.ctrlKey || event.altKey || event.metaKey) return;
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-  const act = { a: approve, r: askWhy, p: post }[event.key.toLowerCase()];
+  const act = { a: approve, r: reject, p: post }[event.key.toLowerCase()];
   if (step === undefined && act === undefined) return;
   event.preventDefault();
   if (act) return void act();
@@ -204,7 +205,7 @@ function Tools() {
       <button type="button" class="primary" disabled={ticked.value.size === 0} onClick={() => void approve()}>
         {say("duty.approve", { n: ticked.value.size })} <kbd>A</kbd>
       </button>
-      <button type="button" class="danger" disabled={ticked.value.size === 0} onClick={askWhy}>
+      <button type="button" class="danger" disabled={ticked.value.size === 0} onClick={reject}>
         {say("duty.reject")} <kbd>R</kbd>
       </button>
       <button type="button" disabled={ticked.value.size === 0} onClick={() => void post()}>
@@ -218,43 +219,6 @@ function Tools() {
         ))}
       </span>
     </div>
-  );
-}
-
-/** Why: whose hours they are reads it. */
-function Why() {
-  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  const n = rejecting.value.length;
-  useEffect(() => {
-    if (n > 0) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [n]);
-  const send = (/** @type {SubmitEvent & {currentTarget: HTMLFormElement}} */ event) => {
-    event.preventDefault();
-    const reason = String(new FormData(event.currentTarget).get("reason") ?? "");
-    const entries = rejecting.value;
-    rejecting.value = [];
-    event.currentTarget.reset();
-    void decide(() => write("POST", "/hours/reject", { entries, reason }), "duty.rejected", entries.length);
-  };
-  return (
-    <dialog ref={dialog} aria-labelledby="why-title" onClose={() => (rejecting.value = [])}>
-      <form onSubmit={send}>
-        <h3 id="why-title">{say("duty.reject_title", { n })}</h3>
-        <label class="field">
-          <span>{say("duty.reason")}</span>
-          <input name="reason" required maxLength={500} autoComplete="off" />
-        </label>
-        <div class="switches">
-          <button type="submit" class="danger">
-            {say("duty.reject")}
-          </button>
-          <button type="button" onClick={() => (rejecting.value = [])}>
-            {say("duty.cancel")}
-          </button>
-        </div>
-      </form>
-    </dialog>
   );
 }
 
@@ -297,6 +261,18 @@ function Totals() {
   );
 }
 
+/** How many ends have to be looked at, and the way there. */
+export function Forgotten() {
+  const n = state.value === "recorded" ? rows.value.filter((one) => one.forgotten).length : 0;
+  return n === 0 ? null : (
+    <p>
+      <a class="with-mark" href="#hours-title">
+        <Mark shape={HOURS.recorded} /> {say("duty.forgotten_waiting", { n })}
+      </a>
+    </p>
+  );
+}
+
 export function Hours() {
   const all = mine.value.length > 0 && mine.value.every((one) => ticked.value.has(one.entry));
   return (
@@ -336,7 +312,6 @@ export function Hours() {
         </table>
       )}
       <Totals />
-      <Why />
     </>
   );
 }

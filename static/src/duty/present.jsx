@@ -5,7 +5,10 @@ import { Mark } from "../parts/shape.jsx";
 import { STANDING } from "../parts/shapes.js";
 import { momentOf, setClock, timezone } from "../times.js";
 import { say } from "../words.js";
+import { Held, loadHeld } from "./held.jsx";
+import { Forgotten } from "./hours.jsx";
 import { carryOut, here, station, stations } from "./state.js";
+import { nameOfStation } from "./stations.js";
 
 /**
  * @typedef {{volunteer: string, name: string | null, phone: string | null, station: string, duty: "on_duty" | "on_call",
@@ -15,15 +18,12 @@ import { carryOut, here, station, stations } from "./state.js";
 export const present = signal(/** @type {Present[]} */ ([]));
 
 export async function loadPresent() {
-  const told = await read(here("/duty/present"));
+  const [told] = await Promise.all([read(here("/duty/present")), loadHeld()]);
   timezone.value = told.timezone;
   setClock(told.at);
   stations.value = told.stations;
   present.value = told.rows;
 }
-
-/** @param {string} id */
-export const nameOfStation = (id) => stations.value.find((one) => one.id === id)?.name ?? id;
 
 /** @param {Present} one */
 const checkOut = (one) =>
@@ -60,7 +60,16 @@ function Row({ one }) {
 }
 
 export function Present() {
-  if (present.value.length === 0) return <p class="empty">{say("duty.nobody")}</p>;
+  return (
+    <>
+      <Held />
+      <Forgotten />
+      {present.value.length === 0 ? <p class="empty">{say("duty.nobody")}</p> : <Listed />}
+    </>
+  );
+}
+
+function Listed() {
   return (
     <table>
       <thead>
