@@ -190,6 +190,8 @@ def _of_person(
     present = board.duty.on_duty.get(volunteer)
     if present is not None and present.station != station.id:
         yield Doubt.TWO_STATIONS
+    if not shown.anything:  # the plain form says nothing that could be doubted
+        return
     here = shown.here
     place = (station.lon, station.lat) if here is None else (here.lon, here.lat)
     within_m = station.radius_m if here is None else here.accuracy_m

@@ -61,11 +61,13 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a volunteer is: personal content, sealed in the log. Of the birthday only the year is kept."""
+    """Who a volunteer is: personal content, sealed in the log. Of the birthday only the year is kept. `badge`:
+    what a reader reads off it."""
 
     name: str
     phone: str | None = None
     birth_year: int | None = None
+    badge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

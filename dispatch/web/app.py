@@ -17,7 +17,9 @@ from dispatch.conditions.desk import ConditionsDesk
 from dispatch.conditions.streets import Streets
 from dispatch.config import ROOT, Config
 from dispatch.drills.desk import DrillDesk
+from dispatch.duty.checks import LastSeen
 from dispatch.duty.desk import DutyDesk
+from dispatch.duty.reception import ReceptionDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
 from dispatch.hours.desk import HoursDesk
@@ -48,11 +50,14 @@ from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
 from dispatch.planning.desk import PlanningDesk
 from dispatch.planning.survey import Survey
+from dispatch.readiness.desk import ReadinessDesk
+from dispatch.readiness.moving import MoveUps
 from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
 from dispatch.rosters import leaders
 from dispatch.rosters.desk import RosterDesk
 from dispatch.rosters.model import LeaderChange
+from dispatch.rosters.nearness import StationWays
 from dispatch.rosters.terms import RosterBook
 from dispatch.safety.desk import PanicDesk
 from dispatch.simulate.enrolled import Enrolled
@@ -63,12 +68,14 @@ from dispatch.web import (
     alarms,
     board,
     boundaries,
+    check_in,
     demo,
     drills,
     duty,
     followups,
     ground,
     hours,
+    hours_sheet,
     incidents,
     intake,
     kits,
@@ -81,13 +88,17 @@ from dispatch.web import (
     plans,
     play,
     present,
+    readiness,
     receipts,
     records,
     reports,
+    roster_turns,
+    rosters,
     runs,
     safety,
     sessions,
     setup,
+    stations,
     streets,
     tablet,
 )
@@ -224,12 +235,20 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         panics=PanicDesk(log, now, leader=leader),
         people=people,
         duty=duty,
+        reception=ReceptionDesk(
+            log,
+            now,
+            timezone=centre.timezone,
+            secret=lambda station, pairing: store.seal.derived(f"station code {station} {pairing}"),
+            seen=partial(_last_seen, positions),
+        ),
         rosters=RosterDesk(
             log,
             now,
             centre.timezone,
             lambda: roster_book.terms,
             changes=partial(_leader_changes, ladder_book, centre),
+            ways=StationWays(roads).to,
             reminding=bool(config.gateway_url),
         ),
         roster_book=roster_book,
@@ -237,6 +256,9 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         ground=GroundDesk(log, now, roads),
         aeds=AedDesk(log, now),
         kits=KitDesk(log, now),
+        readiness=ReadinessDesk(log, now, centre=centre, proof=lambda: any(plan.proof for plan in book.values())),
+        move_ups=MoveUps(roads, centre, circle.living),
+        whereabouts=whereabouts,
         places=PlacesDesk(log, now, city.bbox),
         finder=Finder(city),
         followups=owed,
@@ -261,6 +283,12 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         screens=Screens(log, accounts, positions, lambda: centre.day(now()), city.boundaries.of, centre.night),
         now=now,
     )
+
+
+def _last_seen(positions: Positions, volunteer: str) -> LastSeen | None:
+    """By their phone, within the hour that positions are kept."""
+    fix = next((one for one in positions.since(0) if one.volunteer == volunteer), None)
+    return LastSeen((fix.lon, fix.lat), fix.at, fix.accuracy_m or 0.0) if fix else None
 
 
 def _leader(book: LadderBook, centre: Centre, at: datetime) -> str | None:
@@ -336,10 +364,14 @@ def _set_up_routes(app: App) -> None:
         duty,
         present,
         hours,
+        hours_sheet,
+        check_in,
+        stations,
         followups,
         ground,
         aeds,
         kits,
+        readiness,
         tablet,
         streets,
         sessions,
@@ -349,6 +381,8 @@ def _set_up_routes(app: App) -> None:
         play,
         places,
         reports,
+        rosters,
+        roster_turns,
         runs,
         planning,
         safety,

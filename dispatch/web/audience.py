@@ -19,10 +19,11 @@ REGISTER = frozenset({"aeds"})
 OWED = "follow_ups"
 ATTEMPTS = "attempts"
 PANICS = "panics"
+HELD = "held"
 TABLES: Mapping[Role, frozenset[str]] = {
-    Role.DISPATCHER: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
-    Role.DUTY_OFFICER: INVOLVED | DRAWN | DRILLED | REGISTER | {MOVING, OWED, PANICS},
-    Role.AUDITOR: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, MOVING, OWED, PANICS, "alarms"},
+    Role.DISPATCHER: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, HELD, MOVING, OWED, PANICS, "alarms"},
+    Role.DUTY_OFFICER: INVOLVED | DRAWN | DRILLED | REGISTER | {HELD, MOVING, OWED, PANICS},
+    Role.AUDITOR: INVOLVED | DRAWN | DRILLED | REGISTER | {ATTEMPTS, HELD, MOVING, OWED, PANICS, "alarms"},
     Role.VOLUNTEER: INVOLVED | REGISTER | {OWED, PANICS},
     Role.PLANNER: INVOLVED | DRAWN | DRILLED | REGISTER,
     Role.PARTNER: OPEN_TO_ALL | {"incidents", "assignments"},
@@ -51,6 +52,8 @@ def visible(row: Row, board: Board, viewer: Principal) -> Row | None:
         return None
     if row["table"] == OWED:
         return follow_up_seen(row, board, viewer)
+    if row["table"] == HELD:  # whose station it is decides
+        return row if viewer.role is not Role.DUTY_OFFICER or row["station"] == viewer.station else None
     if row["table"] == PANICS:  # at every desk, of whichever station: whoever is nearest helps
         return row if viewer.role is not Role.VOLUNTEER or row["volunteer"] == viewer.volunteer else None
     if row["table"] in REGISTER:  # a volunteer: the one that they are asked to fetch

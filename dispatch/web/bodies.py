@@ -248,15 +248,22 @@ class StandbyIn(Body):
 
 class DutyIn(Body):
     """`volunteer` is named by whoever acts for somebody else; volunteers act for themselves. `standby`: at home for
-    that station; null: on site."""
+    that station; null: on site. `code`: what the station's tablet shows; from a desk that names nobody, a badge, as in
+    `badge`. `radio`: it was tried and works; `kit_check`: the sets that were seen complete; `note`: for whoever comes
+    next. `happened_at`: of what was delivered later."""
 
     station: Ident
     volunteer: Ident | None = None
     code: Ident | None = None
+    badge: Ident | None = None
     position: PositionIn | None = None
     kit: Annotated[list[Ident], Field(max_length=50)] = []
     until: Moment | None = None
     standby: StandbyIn | None = None
+    radio: bool = False
+    kit_check: Annotated[list[Ident], Field(max_length=50)] = []
+    note: Text | None = None
+    happened_at: Moment | None = None
 
 
 class LoginIn(Body):

@@ -13,6 +13,7 @@ from dispatch.conditions.desk import ConditionsDesk
 from dispatch.config import Config
 from dispatch.drills.desk import DrillDesk
 from dispatch.duty.desk import DutyDesk
+from dispatch.duty.reception import ReceptionDesk
 from dispatch.followups.desk import FollowUpDesk
 from dispatch.ground.desk import GroundDesk
 from dispatch.hours.desk import HoursDesk
@@ -32,10 +33,13 @@ from dispatch.log.due import all_of
 from dispatch.log.log import Log
 from dispatch.people.desk import PeopleDesk
 from dispatch.people.positions import Positions
+from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
 from dispatch.planning.desk import PlanningDesk
 from dispatch.planning.survey import Survey
+from dispatch.readiness.desk import ReadinessDesk
+from dispatch.readiness.moving import MoveUps
 from dispatch.reports.debrief import Debrief
 from dispatch.reports.desk import Reports
 from dispatch.rosters.desk import RosterDesk
@@ -74,12 +78,16 @@ class Office:
     panics: PanicDesk
     people: PeopleDesk
     duty: DutyDesk
+    reception: ReceptionDesk
     rosters: RosterDesk
     roster_book: RosterBook
     conditions: ConditionsDesk
     ground: GroundDesk
     aeds: AedDesk
     kits: KitDesk
+    readiness: ReadinessDesk
+    move_ups: MoveUps
+    whereabouts: Whereabouts
     places: PlacesDesk
     finder: Finder
     followups: FollowUpDesk
@@ -121,9 +129,9 @@ class Office:
         all_of(desk.fall_due for desk in self._minders)
 
     @property
-    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk]:
+    def _minders(self) -> tuple[IncidentDesk, TopUp, Watch, ConditionsDesk, FollowUpDesk, ReceptionDesk, ReadinessDesk]:
         """Those for whom something falls due, in the order in which one may lead to the next."""
-        return self.incidents, self.top_up, self.watch, self.conditions, self.followups
+        return self.incidents, self.top_up, self.watch, self.conditions, self.followups, self.reception, self.readiness
 
 
 def office() -> Office:

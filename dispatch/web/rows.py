@@ -15,6 +15,7 @@ from dispatch.incidents.model import Alarm, Ambulance, Caller, CallParticulars, 
 from dispatch.ladder.rungs import shown
 from dispatch.people.model import Qualification, Verification
 from dispatch.people.phones import mask
+from dispatch.web.check_in_shapes import held_row
 from dispatch.web.drawn import alley_row, entrance_row, gate_row
 from dispatch.web.drill_rows import drill_row
 from dispatch.web.ladder_shapes import attempt_row, nobody_row
@@ -81,6 +82,7 @@ class Sheet:
             "volunteers": board.people.volunteers,
             "stations": board.duty.stations,
             "closures": board.conditions.closures,
+            "held": {one.id: one for one in board.duty.held.values() if one.open},
             "drills": {one.id: one for one in [board.drills.current] if one is not None},
             "follow_ups": board.followups.open,
             "aeds": board.aeds.known,
@@ -102,6 +104,7 @@ class Sheet:
             "volunteers": self._volunteer,
             "stations": self._station,
             "closures": self._closure,
+            "held": self._held,
             "drills": lambda ident: drill_row(self.board.drills.drills[ident]),
             "follow_ups": lambda ident: follow_up_row(self.board.followups.open[ident]),
             "aeds": lambda ident: aed_row(self.board.aeds.known[ident], self.day),
@@ -145,7 +148,7 @@ class Sheet:
         }
 
     def _station(self, ident: str) -> Row:
-        station = self.board.duty.stations[ident]
+        station, said = self.board.duty.stations[ident], self.board.duty.standings.get(ident)
         return {
             "name": station.name,
             "kind": station.kind,
@@ -153,7 +156,14 @@ class Sheet:
             "lat": station.lat,
             "address": station.address,
             "on_duty": self.present.get(ident, 0),
+            "state": said.state if said else None,
+            "reason": said.reason if said else None,
         }
+
+    def _held(self, ident: int) -> Row:
+        held = self.board.duty.held[ident]
+        record = self.board.people.volunteers.get(held.volunteer)
+        return held_row(held, record.particulars.name if record and record.particulars else None)
 
     def _closure(self, ident: int) -> Row:
         closure = self.board.conditions.closures[ident]

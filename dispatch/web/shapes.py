@@ -6,7 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from dispatch.drills.model import DrillKind, DrillState
+from dispatch.duty.arriving import HeldState, Proved
+from dispatch.duty.standing import StationState
 from dispatch.people.model import Availability, Membership, Team
+from dispatch.web.check_in_shapes import DoubtOut, HeldRow
 from dispatch.web.incident_shapes import AlarmRow, AlertRow, AssignmentRow, IncidentRow
 from dispatch.web.ladder_shapes import AttemptRow
 from dispatch.web.out import Out
@@ -41,6 +44,8 @@ class VolunteerRow(Out):
 
 
 class StationRow(Out):
+    """`state` null: as its hours say."""
+
     table: Literal["stations"]
     id: str
     name: str
@@ -49,6 +54,8 @@ class StationRow(Out):
     lat: float
     address: str | None
     on_duty: int
+    state: StationState | None
+    reason: str | None
 
 
 class ClosureFields(Out):
@@ -168,6 +175,7 @@ AnyRow = (
     | StationRow
     | ClosureRow
     | DrillRow
+    | HeldRow
     | FollowUpRow
     | AedRow
     | GateRow
@@ -241,6 +249,10 @@ class WeatherOut(Out):
 
 
 class DutyOut(Out):
+    """`proof`: by what it is believed that they are there. `minutes_off` the planned start, negative before it.
+    `held`: the check-in waits for the station's officer under that number, because of `doubts`; `held_state`: what
+    became of it. `message` says so in the reader's language."""
+
     volunteer: str
     station: str
     duty: Literal["on_duty", "on_call", "off"]
@@ -248,6 +260,12 @@ class DutyOut(Out):
     until: AwareDatetime | None
     kit: list[str]
     delay_s: int | None
+    proof: Proved | None
+    minutes_off: int | None
+    held: int | None
+    held_state: HeldState | None
+    doubts: list[DoubtOut]
+    message: str | None
 
 
 class ContactOut(Out):

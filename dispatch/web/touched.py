@@ -21,6 +21,7 @@ TABLE_OF = {
     "volunteer": "volunteers",
     "station": "stations",
     "closure": "closures",
+    "held": "held",
     "drill": "drills",
     "follow_up": "follow_ups",
     "aed": "aeds",
