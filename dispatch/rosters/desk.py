@@ -9,9 +9,12 @@ from dispatch.log.contract import Request
 from dispatch.log.desk import Desk
 from dispatch.log.event import Event, Recorded
 from dispatch.log.log import Log
+from dispatch.rosters import suggesting
 from dispatch.rosters.events import SwapOutcome
-from dispatch.rosters.model import Cell, LeaderChange, Need, Template, Terms
+from dispatch.rosters.grid import openings
+from dispatch.rosters.model import Cell, LeaderChange, Need, Opening, Template, Terms
 from dispatch.rosters.rules import handing, notices, planning, swaps, wanting
+from dispatch.rosters.suggesting import Suggestion, WayS
 from dispatch.rosters.written import Written
 
 BY = "rule:rosters"
@@ -27,6 +30,15 @@ def no_changes(at: datetime) -> Sequence[LeaderChange]:
     return ()
 
 
+Ways = Callable[[Board, str], WayS]
+"""How far people have it to a station."""
+
+
+def nowhere(board: Board, station: str) -> WayS:
+    """Of a centre without a map."""
+    return lambda volunteer: None
+
+
 class RosterDesk(Desk[Board]):
     """`reminding`: messages leave this machine, so people are reminded of their shifts."""
 
@@ -38,12 +50,14 @@ class RosterDesk(Desk[Board]):
         terms: Callable[[], Terms],
         *,
         changes: LeaderChanges = no_changes,
+        ways: Ways = nowhere,
         reminding: bool = False,
     ) -> None:
         super().__init__(log, now)
         self.timezone = timezone
         self._terms = terms
         self._changes = changes
+        self._ways = ways
         self._reminding = reminding
         self._foreseen: tuple[datetime, tuple[object, ...], list[notices.Coming]] | None = None
 
@@ -170,6 +184,36 @@ class RosterDesk(Desk[Board]):
             request=request,
             happened_at=happened_at,
         )
+
+    def open_slots(
+        self, stations: Sequence[str] | None, *, days: int, suggest: int
+    ) -> list[tuple[Opening, list[Suggestion]]]:
+        """Where somebody is still wanted from now on, and who could; the soonest first."""
+        board, at = self._log.board(), self._now()
+        found = openings(board, self.terms, self.timezone, self._ahead(at, days), stations)
+        return [
+            (
+                one,
+                suggesting.suggest(
+                    board, one, self.terms, self.timezone, self._ways(board, one.station), limit=suggest
+                ),
+            )
+            for one in found
+            if one.ends_at > at
+        ]
+
+    def open_to(self, volunteer: str, *, days: int = 14) -> list[Opening]:
+        """What they could sign up for as things stand, one of each shift."""
+        board, at = self._log.board(), self._now()
+        found: dict[tuple[str, date, str], Opening] = {}
+        for one in openings(board, self.terms, self.timezone, self._ahead(at, days)):
+            if one.key not in found and planning.may_sign_up(board, volunteer, one, self.terms, self.timezone, at):
+                found[one.key] = one
+        return list(found.values())
+
+    def _ahead(self, at: datetime, days: int) -> list[date]:
+        today = at.astimezone(self.timezone).date()
+        return [today + timedelta(days=ahead) for ahead in range(-1, days)]
 
     def next_due(self, board: Board) -> datetime | None:
         at = self._now()

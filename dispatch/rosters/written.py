@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from dispatch.duty.events import ShiftDropped, ShiftPlanned
 from dispatch.errors import Refused
 from dispatch.log.event import Event
+from dispatch.people.model import Team
 from dispatch.rosters.model import Cell, Conflict
 from dispatch.rosters.rest import day_of
 
@@ -50,6 +51,13 @@ def refusal_of(conflict: Conflict, timezone: ZoneInfo) -> Refused:
         found=_plain(conflict.found),
         allowed=_plain(conflict.allowed),
     )
+
+
+def lacks(volunteer: str, skill: str) -> Refused:
+    """They do not hold what is wanted."""
+    if skill in set(Team):
+        return Refused("roster_other_team", volunteer=volunteer, team=skill)
+    return Refused("roster_unqualified", volunteer=volunteer, qualification=skill)
 
 
 def _plain(number: float | None) -> float | int | None:

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from dispatch.clock import stamp, stamped
 from dispatch.duty.model import Shift, ShiftKind
+from dispatch.people.model import Team
 from dispatch.rosters.grid import named_as
 from dispatch.rosters.model import (
     Cell,
@@ -472,7 +473,10 @@ def suggestion_row(one: Suggestion, name: str | None, timezone: ZoneInfo, langua
 
 
 def _reasons(one: Suggestion, language: str) -> list[str]:
-    told = [say("suggest.qualified", language, skill=one.skill)]
+    if one.skill in set(Team):
+        told = [say("suggest.team", language, team=one.skill)]
+    else:
+        told = [say("suggest.qualified", language, qualification=one.skill)]
     if one.rested_h is None:
         told.append(say("suggest.free", language))
     else:

@@ -13,9 +13,9 @@ from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
 from dispatch.rosters.events import RestPassedOver, SwapEnded, SwapOutcome
 from dispatch.rosters.grid import holds, is_closed, is_member, named_as, openings
-from dispatch.rosters.model import Cell, Conflict, Rule, Template, Terms, Turn
+from dispatch.rosters.model import Cell, Conflict, Opening, Rule, Template, Terms, Turn
 from dispatch.rosters.rest import against, day_of
-from dispatch.rosters.written import Kept, Written, refusal_of
+from dispatch.rosters.written import Kept, Written, lacks, refusal_of
 
 
 @dataclass
@@ -236,11 +236,19 @@ def sign_up(
             return []  # they have it
         raise Refused("roster_not_open", station=station, day=day, template=template)
     if not any(holds(known, one.skill, day) for one in found):
-        raise Refused("roster_unqualified", volunteer=volunteer, skill=found[0].skill)
+        raise lacks(volunteer, found[0].skill)
     slot = found[0].slot(volunteer)
     require_free(board, slot, [one.slot for one in theirs], terms, timezone, at)
     shift = Shift(board.duty.last_shift + 1, slot)
     return [planned(shift), ShiftConfirmed(shift.id, volunteer, station)]
+
+
+def may_sign_up(board: Board, volunteer: str, opening: Opening, terms: Terms, timezone: ZoneInfo, at: datetime) -> bool:
+    known = board.people.volunteers.get(volunteer)
+    if known is None or opening.starts_at <= at or not holds(known, opening.skill, opening.day):
+        return False
+    theirs = [one.slot for one in board.duty.all_shifts_of(volunteer)]
+    return not conflicts_of(board, opening.slot(volunteer), theirs, terms, timezone, at)
 
 
 def require_free(

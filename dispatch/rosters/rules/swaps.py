@@ -16,6 +16,7 @@ from dispatch.rosters.grid import holds, named_as, plan_of
 from dispatch.rosters.model import Swap, SwapState, Terms
 from dispatch.rosters.rest import day_of
 from dispatch.rosters.rules.planning import drop, find_shift, planned, require_free, require_owner
+from dispatch.rosters.written import lacks
 
 
 def offer(board: Board, shift: int, to: str | None, at: datetime, *, acting: str | None = None) -> list[Event]:
@@ -118,7 +119,7 @@ def _require_as_qualified(board: Board, shift: Shift, taker: str, terms: Terms, 
     day = day_of(shift.slot, timezone)
     skill = _lost(board, shift, taker, terms, timezone, day)
     if skill is not None:
-        raise Refused("roster_unqualified", volunteer=taker, skill=skill)
+        raise lacks(taker, skill)
 
 
 def _lost(board: Board, shift: Shift, taker: str, terms: Terms, timezone: ZoneInfo, day: date) -> str | None:
