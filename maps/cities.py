@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from maps import boundaries, compounds, isochrones, settings, tiles
+from maps import boundaries, compounds, isochrones, settings, structures, tiles
 from maps.boundaries import Boundaries
 from maps.clipping import clipped
 from maps.compounds import Compounds
@@ -35,6 +35,7 @@ from maps.roads import RoadNetwork
 from maps.settings import Bounds, Imported, Settings
 from maps.sources import SUFFIXES, Progress, Reading, read, sha256
 from maps.speeds import Mode
+from maps.structures import Structures
 from maps.ways import Area
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class City(Settings):
 
     @cached_property
     def rasters(self) -> Mapping[Mode, Raster]:
-        """The cells of the city, snapped for each mode. Read at the first call (Milan: 50 ms)."""
+        """Its cells, snapped for each mode. Read at the first call (Milan: 50 ms)."""
         return {mode: Raster.open(self.folder, mode) for mode in Mode}
 
     @cached_property
@@ -74,6 +75,11 @@ class City(Settings):
         from maps.gazetteer.search import Gazetteer  # pinyin takes .2 s to load, and most commands need none
 
         return Gazetteer.open(self.folder, self.network)
+
+    @cached_property
+    def structures(self) -> Structures:
+        """Its bridges and tunnels."""
+        return Structures.open(self.folder)
 
     @property
     def complete(self) -> bool:
@@ -126,6 +132,7 @@ def write_cells(draft: Draft) -> None:
 def write_compounds(draft: Draft) -> None:
     draft.progress("compounds", None)
     compounds.read(draft.source, draft.bbox).save(draft.folder)
+    structures.read(draft.source).save(draft.folder)
     if settings.in_china(draft.bbox):
         boundaries.of_the_map(draft.source, draft.bbox).save(draft.folder)
 
@@ -197,17 +204,15 @@ def _import(
         for write in layers:
             write(draft)
         imported = Imported(folder.name, reading.network.checksum(), draft.bbox, reading.facts, reading.tally)
-        text = settings.render(_settle(home, imported, edits), imported)
         _sync(folder)
-        _replace(home / FILE, text)
+        _replace(home / FILE, settings.render(_settle(home, imported, edits), imported))
     _sweep(home)
     return open_city(home.name, root=home.parent)
 
 
 def _settle(home: Path, imported: Imported, edits: Mapping[str, Any]) -> Settings:
     """The settings after an import: what is given, else what the old city of this place had, else a first guess."""
-    west, south, east, north = imported.bbox
-    lon, lat = (west + east) / 2, (south + north) / 2
+    lon, lat = (imported.bbox[0] + imported.bbox[2]) / 2, (imported.bbox[1] + imported.bbox[3]) / 2
     known = Settings(home.name, settings.timezone_at(lon, lat))
     if (home / FILE).exists():
         old, before = settings.load(home / FILE)
@@ -270,8 +275,7 @@ def _if_of(source: Path, name: str, root: Path) -> City | None:
 def name_of(source: Path) -> str:
     """The name of the city that a source is imported as when nobody gives one: `chengdu.osm.pbf` → `chengdu`."""
     suffix = next((suffix for suffix in SUFFIXES if source.name.endswith(suffix)), "")
-    name = re.sub(r"[^\w-]+", "-", source.name.removesuffix(suffix)).strip("-")[:40]
-    check_name(name)
+    check_name(name := re.sub(r"[^\w-]+", "-", source.name.removesuffix(suffix)).strip("-")[:40])
     return name
 
 
