@@ -14,6 +14,7 @@ from dispatch.kits.model import Kits
 from dispatch.ladder.model import Ladder
 from dispatch.people.model import People
 from dispatch.places.model import Places
+from dispatch.readiness.model import Readiness
 from dispatch.rosters.model import Rosters
 from dispatch.planning.model import Planning
 from dispatch.safety.model import Safety
@@ -34,5 +35,6 @@ class Board:
     ladder: Ladder = field(default_factory=Ladder)
     rosters: Rosters = field(default_factory=Rosters)
     kits: Kits = field(default_factory=Kits)
+    readiness: Readiness = field(default_factory=Readiness)
     planning: Planning = field(default_factory=Planning)
     hours: Hours = field(default_factory=Hours)

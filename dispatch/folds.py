@@ -30,6 +30,8 @@ import dispatch.places.events
 import dispatch.places.fold
 import dispatch.planning.events
 import dispatch.planning.fold
+import dispatch.readiness.events
+import dispatch.readiness.fold
 import dispatch.rosters.events
 import dispatch.rosters.fold
 import dispatch.safety.events
@@ -49,6 +51,7 @@ ROOMS: dict[str, tuple[tuple[type[Event], ...], Callable[[Any, Recorded], Any]]]
     "aeds": (dispatch.aeds.events.EVENTS, dispatch.aeds.fold.fold),
     "ladder": (dispatch.ladder.events.EVENTS, dispatch.ladder.fold.fold),
     "planning": (dispatch.planning.events.EVENTS, dispatch.planning.fold.fold),
+    "readiness": (dispatch.readiness.events.EVENTS, dispatch.readiness.fold.fold),
     "kits": (dispatch.kits.events.EVENTS, dispatch.kits.fold.fold),
     "rosters": (dispatch.rosters.events.EVENTS, dispatch.rosters.fold.fold),
     "hours": (dispatch.hours.events.EVENTS, dispatch.hours.fold.fold),

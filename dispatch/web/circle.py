@@ -8,6 +8,7 @@ from threading import Lock
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from dispatch.board import Board
 from dispatch.conditions.model import Conditions
@@ -204,6 +205,10 @@ class LiveCircle:
         feet = Snapped(mode, np.array(edge, np.int32), np.array(along, np.float64), np.array(off_m, np.float64))
         weights = self._streets.weights(mode, conditions, night=night)
         return Crew(weights, feet, np.array(delay_s, np.float64), np.array(people, np.int64))
+
+    def living(self) -> NDArray[np.float64]:
+        """[R, C] the share of people who live in each cell."""
+        return self._living().weight
 
     def _living_anew(self) -> Population:
         city = self._streets.city

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.readiness.post import Post
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
