@@ -362,8 +362,6 @@ def _set_up_routes(app: App) -> None:
         ladder,
         receipts,
         duty,
-        rosters,
-        roster_turns,
         present,
         hours,
         hours_sheet,
