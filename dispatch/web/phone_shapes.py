@@ -146,9 +146,8 @@ class LinkOut(Out):
 
 
 class PhoneOut(Out):
-    """`same`: nothing happened since `after`; then the rest is left out. `panic`: their own that stands; `shift`: where they check
-    in, or are; `follow_ups`:
-    what they are asked afterwards, or see to."""
+    """`same`: nothing happened since `after`; then the rest is left out. `panic`: their own that stands; `shift`: where
+    they check in, or are; `follow_ups`: what they are asked afterwards, or see to."""
 
     seq: int
     at: AwareDatetime

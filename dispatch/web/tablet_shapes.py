@@ -29,6 +29,13 @@ class TabletPerson(Out):
     team: str
 
 
+class TabletFindable(TabletPerson):
+    """`badge_key`: by which the tablet knows their badge without keeping it: the first twelve hexadecimal digits of its
+    HMAC-SHA-256 under the station's secret, the badge in capitals without spaces, dashes and colons."""
+
+    badge_key: str | None
+
+
 class TabletHere(TabletPerson):
     """On duty for the station. `delay_s` null: on site, else at home and ready so long after an alert. `radio`: it was
     tried, and works. `going`: on an assignment."""
@@ -53,6 +60,7 @@ class TabletHeld(TabletPerson):
 
     held: int
     at: AwareDatetime
+    decided_at: AwareDatetime | None
     doubts: list[Doubt]
     state: HeldState
 
@@ -86,6 +94,6 @@ class StationTabletOut(Out):
     expected: list[TabletExpected] | None = None
     held: list[TabletHeld] | None = None
     handover: TabletNote | None = None
-    people: list[TabletPerson] | None = None
+    people: list[TabletFindable] | None = None
     kits: list[TabletKit] | None = None
     calls: list[RingingOut] | None = None

@@ -1,20 +1,25 @@
 """Everything that a station's tablet shows, as of one moment: enough to go on with while there is no signal."""
 
-from collections.abc import Iterator
+import hmac
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
 
 from dispatch.board import Board
 from dispatch.clock import stamp, stamped
 from dispatch.duty.model import CheckIn, Slot
+from dispatch.people.badges import badge_of, parse
 from dispatch.people.model import Membership
 from dispatch.web.ladder import ringing
 from dispatch.web.office import office
 from dispatch.web.rows import Row
-from maps.gazetteer.spelling import spell
 
 MEMBERS = frozenset({Membership.ACTIVE, Membership.PROBATION})
 AHEAD = timedelta(hours=24)
 """How far the list of those who are expected looks."""
+KEY_DIGITS = 12
 KINDS = ("first_aid", "aed", "radio")
 """What may be ticked at a station of which no set is on record."""
 
@@ -34,7 +39,7 @@ def tablet_state(station: str) -> Row:
         "expected": [_expected(board, one) for one in _coming(board, station, at)],
         "held": list(_held(board, station)),
         "handover": _handover(board, station),
-        "people": [_person(board, one) for one in sorted(_belonging(board, station, at))],
+        "people": _findable(board, sorted(_belonging(board, station, at)), here.reception.secret(board, station)),
         "kits": list(_kits(board, station, here.centre.day(at))),
         "calls": list(ringing(board, station)),
     }
@@ -46,9 +51,27 @@ def _person(board: Board, volunteer: str) -> Row:
     return {
         "volunteer": volunteer,
         "name": name,
-        "initials": spell(name).initials if name else "",
+        "initials": _initials(name) if name else "",
         "team": record.team if record else "",
     }
+
+
+@lru_cache(maxsize=4096)
+def _initials(name: str) -> str:
+    """Of the pinyin; what is no Chinese character stands for itself."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).replace(" ", "").lower()
+
+
+def _findable(board: Board, volunteers: Sequence[str], secret: bytes | None) -> list[Row]:
+    return [{**_person(board, one), "badge_key": _badge_key(board, one, secret)} for one in volunteers]
+
+
+def _badge_key(board: Board, volunteer: str, secret: bytes | None) -> str | None:
+    record = board.people.volunteers.get(volunteer)
+    badge = badge_of(record) if record else None
+    if badge is None or secret is None:
+        return None
+    return hmac.digest(secret, parse(badge).encode(), "sha256").hex()[:KEY_DIGITS]
 
 
 def _present(board: Board, station: str) -> list[CheckIn]:
@@ -99,6 +122,7 @@ def _held(board: Board, station: str) -> Iterator[Row]:
                 **_person(board, one.volunteer),
                 "held": one.id,
                 "at": stamp(one.at),
+                "decided_at": stamped(one.decided_at),
                 "doubts": list(one.doubts),
                 "state": one.state,
             }

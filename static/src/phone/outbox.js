@@ -9,7 +9,7 @@ import { say } from "../words.js";
 /**
  * @typedef {{
  *   key: string, volunteer: string | null, method: "POST", path: string, body: Record<string, any>, at: string,
- *   alert: number | null, said: string,
+ *   alert: number | null, said: string, about?: string,
  * }} Entry  `path` may name the assignment of an alert that was accepted here a moment ago: `{31}`
  * @typedef {Entry & {sentence: string}} Refused
  */

@@ -1,8 +1,10 @@
 /** The code of the moment: RFC 6238 (TOTP) over HMAC-SHA-256, as `dispatch/duty/codes.py` reads it. No network, no HTTPS. */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 
 const DIGITS = 8;
+const KEY_DIGITS = 12;
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -28,3 +30,6 @@ export function codeAt(secret, step) {
   const number = new DataView(digest.buffer, digest.byteOffset).getUint32((digest.at(-1) ?? 0) & 0xf) & 0x7fff_ffff;
   return String(number % 10 ** DIGITS).padStart(DIGITS, "0");
 }
+
+/** By what the tablet knows a badge that it does not keep. @param {Uint8Array} secret @param {string} badge */
+export const keyOf = (secret, badge) => bytesToHex(hmac(sha256, secret, new TextEncoder().encode(badge))).slice(0, KEY_DIGITS);

@@ -2,8 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { say } from "../words.js";
-import { found, meant } from "./finding.js";
-import { act, tablet } from "./state.js";
+import { found, holder, meant } from "./finding.js";
+import { act, pairing, tablet } from "./state.js";
 
 /** @typedef {import("./state.js").Person} Person */
 /** @typedef {{person: Person | null, badge: string | null, leaving: boolean}} Chosen */
@@ -39,8 +39,10 @@ function leave() {
 function enter() {
   const text = typed.value.trim();
   if (text === "") return;
+  const owner = holder(people.value, text, pairing.value?.secret ?? null);
   const person = meant(people.value, text);
-  if (person) choose(person);
+  if (owner) choose(owner, text);
+  else if (person) choose(person);
   else if (hits.value.length === 0) choose(null, text); // a badge, or somebody of another station: the server knows
 }
 
@@ -49,11 +51,11 @@ const nameOf = ({ person, badge }) => person?.name ?? person?.volunteer ?? say("
 
 function done() {
   const one = /** @type {Chosen} */ (chosen.value);
-  const who = one.person ? { volunteer: one.person.volunteer } : { badge: one.badge };
+  const who = one.badge ? { badge: one.badge } : { volunteer: one.person?.volunteer };
   const body = { station: tablet.value?.station.id, ...who, ...(note.value.trim() ? { note: note.value.trim() } : {}) };
   const said = say(one.leaving ? "tablet.said_out" : "tablet.said_in", { name: nameOf(one) });
-  if (one.leaving) act("/duty/check-out", body, said);
-  else act("/duty/check-in", { ...body, kit: kit.value, radio: radio.value }, said);
+  if (one.leaving) act("/duty/check-out", body, said, one.person?.volunteer);
+  else act("/duty/check-in", { ...body, kit: kit.value, radio: radio.value }, said, one.person?.volunteer);
   told.value = said;
   leave();
 }

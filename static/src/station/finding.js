@@ -1,8 +1,12 @@
 /** Who is meant by what was typed or read: a number, a name, the initials of its pinyin, or a badge. */
 
+import { fromBase32, keyOf } from "./code.js";
+
 /** @typedef {import("./state.js").Person} Person */
+/** @typedef {import("./state.js").Findable} Findable */
 
 const MOST = 8;
+const SHORTEST_BADGE = 4;
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFKC").trim().toLowerCase();
@@ -25,6 +29,17 @@ export function found(people, typed) {
     .sort(([a, first], [b, second]) => a - b || first.volunteer.localeCompare(second.volunteer))
     .slice(0, MOST)
     .map(([, one]) => one);
+}
+
+/** As the server spells a badge: capitals, without spaces, dashes and colons. @param {string} text */
+const badgeOf = (text) => text.normalize("NFKC").replace(/[\s:-]/g, "").toUpperCase();
+
+/** Whose badge was read, as far as the tablet knows. @param {readonly Findable[]} people @param {string} typed @param {string | null} secret */
+export function holder(people, typed, secret) {
+  const badge = badgeOf(typed);
+  if (secret === null || badge.length < SHORTEST_BADGE) return null;
+  const key = keyOf(fromBase32(secret), badge);
+  return people.find((one) => one.badge_key === key) ?? null;
 }
 
 /** The one who is certainly meant: by number or whole name, or the only one. @param {readonly Person[]} people @param {string} typed */

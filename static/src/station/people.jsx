@@ -1,22 +1,26 @@
 /** Who is here, who comes next, what waits for the officer, and what the last one left to be known. */
-import { clockOf, momentOf } from "../times.js";
+import { clockOf, momentOf, now } from "../times.js";
 import { say } from "../words.js";
 import { choose } from "./desk.jsx";
 import { doing, tablet } from "./state.js";
+
+/** How long what the officer said of a check-in stays to be read. */
+const SHOWN_MS = 3_600_000;
+const TOLD = new Set(["confirmed", "rejected"]);
 
 /** @param {{team: string}} props */
 const Team = ({ team }) => <span class={`team ${team}`}>{team && say(`team.${team}`)}</span>;
 
 /** What was done here about them and is not in the server's list yet. @param {string} volunteer */
-const waits = (volunteer) => doing.value.some((one) => one.path.startsWith("/duty/") && one.body.volunteer === volunteer);
+const waits = (volunteer) => doing.value.some((one) => one.path.startsWith("/duty/") && one.about === volunteer);
 
 /** Those who have just checked in here, before the server tells. */
 function Arriving() {
   const here = tablet.value?.here ?? [];
   const people = tablet.value?.people ?? [];
-  const coming = doing.value.filter((one) => one.path === "/duty/check-in" && !here.some((known) => known.volunteer === one.body.volunteer));
+  const coming = doing.value.filter((one) => one.path === "/duty/check-in" && !here.some((known) => known.volunteer === one.about));
   return coming.map((one) => {
-    const person = people.find((each) => each.volunteer === one.body.volunteer);
+    const person = people.find((each) => each.volunteer === one.about);
     return (
       <li key={one.key} class="unsent">
         <span class="row">
@@ -92,7 +96,10 @@ export function Expected() {
 }
 
 export function Held() {
-  const held = (tablet.value?.held ?? []).filter((one) => one.state === "open" || one.state === "confirmed" || one.state === "rejected");
+  const recent = now.value - SHOWN_MS;
+  const held = (tablet.value?.held ?? []).filter(
+    (one) => one.state === "open" || (TOLD.has(one.state) && one.decided_at !== null && Date.parse(one.decided_at) > recent),
+  );
   if (held.length === 0) return null;
   return (
     <section class="held" aria-labelledby="held-title">

@@ -12,11 +12,12 @@ import { codeAt, fromBase32 } from "./code.js";
 
 /**
  * @typedef {{volunteer: string, name: string | null, initials: string, team: string}} Person
+ * @typedef {Person & {badge_key: string | null}} Findable
  * @typedef {Person & {
  *   since: string, until: string | null, kit: string[], delay_s: number | null, radio: boolean, going: boolean,
  * }} Here
  * @typedef {Person & {starts_at: string, ends_at: string}} Expected
- * @typedef {Person & {held: number, at: string, doubts: string[], state: string}} Held
+ * @typedef {Person & {held: number, at: string, decided_at: string | null, doubts: string[], state: string}} Held
  * @typedef {{id: string, name: string | null, kind: string}} Lying
  * @typedef {{
  *   attempt: number, alert: number, incident: number, volunteer: string, name: string | null, role: string, type: string,
@@ -24,7 +25,7 @@ import { codeAt, fromBase32 } from "./code.js";
  * }} Call
  * @typedef {{
  *   seq: number, at: string, same: boolean, timezone: string, station: {id: string, name: string, address: string | null},
- *   here: Here[], expected: Expected[], held: Held[], people: Person[], kits: Lying[], calls: Call[],
+ *   here: Here[], expected: Expected[], held: Held[], people: Findable[], kits: Lying[], calls: Call[],
  *   handover: {volunteer: string, name: string | null, at: string, note: string | null} | null,
  * }} Tablet
  * @typedef {{secret: string, step_s: number}} Pairing  the secret in Base32
@@ -129,10 +130,17 @@ export async function follow() {
   again = setTimeout(() => void follow(), Math.min(soon, ASK_AGAIN_MS));
 }
 
-/** It counts from the tap, whether or not there is a signal. @param {string} path @param {Record<string, any>} body @param {string} said */
-export function act(path, body, said) {
+/**
+ * It counts from the tap, whether or not there is a signal.
+ *
+ * @param {string} path
+ * @param {Record<string, any>} body
+ * @param {string} said
+ * @param {string} [about] whom, as far as the tablet knows
+ */
+export function act(path, body, said, about) {
   const at = new Date(serverNow()).toISOString();
-  put({ path, body: { ...body, happened_at: at }, volunteer: owner(), at, alert: null, said });
+  put({ path, body: { ...body, happened_at: at }, volunteer: owner(), at, alert: null, said, ...(about ? { about } : {}) });
   void follow();
 }
 
