@@ -30,7 +30,7 @@ def write(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]],
         case ".xlsx":
             book, sheet = _workbook(columns, titles)
             for row in rows:
-                _append(sheet, row)
+                append(sheet, row)
             book.save(path)
         case ".csv":
             _write_csv(path, chain([titles], rows))
@@ -56,13 +56,13 @@ def write_template(
         return
     titles = [column.title(language) + ("*" if column.required else "") for column in columns]
     book, sheet = _workbook(columns, titles)
-    _append(sheet, example)
+    append(sheet, example)
     for position, column in enumerate(columns, 1):
         if column.field in choices:
             _offer(sheet, position, choices[column.field])
     notes = book.create_sheet("Notes" if language == "en" else "说明")
     for title, column in zip(titles, columns, strict=True):
-        _append(notes, (title, explained[column.field], "、".join(choices.get(column.field, ()))))
+        append(notes, (title, explained[column.field], "、".join(choices.get(column.field, ()))))
     for letter, width in (("A", 16), ("B", 80), ("C", 60)):
         notes.column_dimensions[letter].width = width
     book.save(path)
@@ -72,7 +72,7 @@ def _workbook(columns: Sequence[Column], titles: Sequence[str]) -> tuple[openpyx
     """Columns are formatted as text, so that Excel neither rounds phone numbers nor turns ids into dates."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    _append(sheet, titles)
+    append(sheet, titles)
     for position, column in enumerate(columns, 1):
         sheet.cell(1, position).font = Font(bold=True)
         dimension = sheet.column_dimensions[get_column_letter(position)]
@@ -82,7 +82,8 @@ def _workbook(columns: Sequence[Column], titles: Sequence[str]) -> tuple[openpyx
     return book, sheet
 
 
-def _append(sheet: Worksheet, row: Sequence[Cell]) -> None:
+def append(sheet: Worksheet, row: Sequence[Cell]) -> None:
+    """As it stands: no text becomes a formula."""
     sheet.append([_literal(sheet, value) for value in row])
 
 

@@ -82,9 +82,11 @@ from dispatch.web import (
     ladder,
     openapi,
     pages,
+    papers,
     phone,
     places,
     planning,
+    planning_runs,
     plans,
     play,
     present,
@@ -385,8 +387,10 @@ def _set_up_routes(app: App) -> None:
         roster_turns,
         runs,
         planning,
+        planning_runs,
         safety,
         drills,
+        papers,
         pages,
     ):
         app.register_blueprint(module.blueprint)
