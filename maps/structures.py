@@ -82,7 +82,8 @@ def read(source: Path) -> Structures:
         for kind in Kind:
             if way.tags.get(str(kind)) not in (*NO, *AWAY.get(str(kind), ())):
                 found[kind].append(way.id)
-    return Structures(*(np.array(sorted(found[kind]), np.int64) for kind in Kind))
+    bridges, tunnels = (np.array(sorted(found[kind]), np.int64) for kind in Kind)
+    return Structures(bridges, tunnels)
 
 
 def structures(network: RoadNetwork, ways: Structures) -> tuple[Structure, ...]:
@@ -100,14 +101,15 @@ def _of_kind(network: RoadNetwork, ways: I8, kind: Kind) -> Iterator[Structure]:
     count, group = connected_components(graph, directed=False)
     for label in range(count):
         own = edges[group == label]
-        lon, lat = network.unproject(_middle(network, own))[0]
+        lon, lat = network.unproject(middle(network, own))[0]
         yield Structure(kind, _name(network, own), own, float(lon), float(lat))
 
 
-def _middle(network: RoadNetwork, edges: I8) -> NDArray[np.float64]:
+def middle(network: RoadNetwork, edges: I8) -> NDArray[np.float64]:
+    """Of all points of some edges, f8[1, 2] metres."""
     points = np.concatenate([network.shape_xy[network.shape_start[e] : network.shape_start[e + 1]] for e in edges])
-    middle: NDArray[np.float64] = points.mean(axis=0, keepdims=True)
-    return middle
+    found: NDArray[np.float64] = points.mean(axis=0, keepdims=True)
+    return found
 
 
 def _name(network: RoadNetwork, edges: I8) -> str:

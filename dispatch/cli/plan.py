@@ -21,14 +21,17 @@ from maps.boundaries import Level
 from maps.candidates import Place
 from maps.cities import City, open_city
 from maps.covered import Figures, by_area
+from maps.criticality import Spot, most_critical
 from maps.demand import cells, files
 from maps.demand.model import Demand, Remark
 from maps.errors import BadInput
 from maps.gazetteer.entries import Names
 from maps.matrices import F4
+from maps.robust import tried
 from maps.siting.question import Model
 from maps.snapping import F8, Snapped, snap
 from maps.speeds import Conditions, Mode, Weather
+from maps.structures import middle, structures
 from maps.travel import Weights, weigh
 
 file_option = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,6 +67,10 @@ class Case:
 @click.option("--weather", type=click.Choice([str(one) for one in Weather]), default="clear", show_default=True)
 @click.option("--night", is_flag=True)
 @click.option("--crs", type=click.Choice([one.value for one in Crs]), help="Of all the files that name none.")
+@click.option("--places", help="Demand: places of these kinds, each counting one (school, community, …).")
+@click.option(
+    "--robust", is_flag=True, help="Also try the plan at night, in rain and flood, without bridges or streets."
+)
 @click.option("--time-limit", type=float, default=DECIDED_IN_S, show_default=True, metavar="S", help="Of solving.")
 def plan(
     city_name: str,
@@ -90,7 +97,7 @@ def plan(
     else:
         offered = candidates.of_the_map(network, _names(city), mode=Mode(mode), taken=today)
     sites = plans.usable(network, today, offered, Mode(mode))
-    demand = _demand(city, demand_file, crs, asked["total_people"], asked["cell_m"])
+    demand = _demand(city, demand_file, crs, asked["places"], asked["total_people"], asked["cell_m"])
     _say("plan_progress_times", cells=len(demand), sites=len(sites.places))
     case = Case(city, weights, demand, snap(network, demand.lonlat, mode=Mode(mode)), sites)
     times = plans.table(weights, sites, case.cells, wish)
@@ -98,6 +105,9 @@ def plan(
     found = plans.choose(wish, demand, sites, times)
     found = plans.measured(found, weights, demand, sites, case.cells, wish.limit_s)
     told = _told(case, wish, found, times)
+    if asked["robust"]:
+        _say("plan_progress_robust")
+        told |= _bad_days(case, wish, found)
     told["reports"] = [_report(one) for one in (*remarks, *_unplaced(case), *demand.remarks, *found.remarks)]
     click.echo(json.dumps(told, ensure_ascii=False))
 
@@ -138,7 +148,12 @@ def _names(city: City) -> Sequence[Any]:
         return ()
 
 
-def _demand(city: City, file: Path | None, crs: str | None, total: float | None, cell_m: float | None) -> Demand:
+def _demand(
+    city: City, file: Path | None, crs: str | None, places: str | None, total: float | None, cell_m: float | None
+) -> Demand:
+    if places and file is None:
+        kinds = [kind.strip() for kind in places.split(",")]
+        return files.of_places(city.network, _names(city), kinds, total=total, cell_m=cell_m)
     if file is None:
         return cells.of_the_map(city.network, city.compounds, total=total or city.population, cell_m=cell_m)
     return files.from_file(
@@ -258,6 +273,44 @@ def _areas(case: Case, wish: plans.Wish, times: F4) -> list[dict[str, Any]]:
         if known.count(level)
         for name, one in by_area(case.demand, times, wish.limit_s, known, level)
     ]
+
+
+def _bad_days(case: Case, wish: plans.Wish, found: plans.Plan) -> dict[str, Any]:
+    """The plan's covered share on each, and the streets whose closing costs most."""
+    lonlat = np.array([(case.sites.places[at].lon, case.sites.places[at].lat) for at in found.open])
+    spot = Spot(case.weights, lonlat, case.demand, wish.limit_s)
+    network = case.city.network
+    outcomes, worst = tried(spot, structures(network, case.city.structures))
+    streets = most_critical(spot)
+    return {
+        "robust": [
+            {
+                "trial": str(one.trial),
+                "covered_share": one.figures.share,
+                "people": one.figures.covered,
+                "structure": one.structure
+                and {
+                    "kind": str(one.structure.kind),
+                    "name": one.structure.name,
+                    "lon": one.structure.lon,
+                    "lat": one.structure.lat,
+                },
+            }
+            for one in outcomes
+        ],
+        "critical": [
+            {
+                "people": one.people,
+                "edges": one.edges.tolist(),
+                "streets": sorted({network.names[network.edge_name[edge]] for edge in one.edges.tolist()} - {""}),
+                "lonlat": network.unproject(middle(network, one.edges))[0].tolist(),
+            }
+            for one in streets.worst
+        ],
+        "critical_rest": streets.rest,
+        "structures_known": case.city.structures.known,
+        "structures_rest": worst.rest,
+    }
 
 
 def _report(remark: Remark) -> dict[str, Any]:

@@ -164,11 +164,18 @@ def _shared_out(
     return "demand_area_without_homes", even, np.full(len(even), in_city / max(len(even), 1))
 
 
-def of_places(network: RoadNetwork, places: Sequence[Any], kinds: Sequence[str]) -> Demand:
+def of_places(
+    network: RoadNetwork,
+    places: Sequence[Any],
+    kinds: Sequence[str],
+    *,
+    total: float | None = None,
+    cell_m: float | None = None,
+) -> Demand:
     """Places of some kinds that the map names, each counting one: schools, homes for the old."""
     own = [one for one in places if str(one.kind) in kinds]
     if not own:
         raise BadInput("demand_no_places", kinds=", ".join(kinds))
     lonlat = np.array([(one.lon, one.lat) for one in own])
     rows = Rows(Source.SITES, tuple(one.names[0] for one in own), lonlat, np.ones(len(own)))
-    return placed(network, rows)
+    return placed(network, rows, total=total, cell_m=cell_m)

@@ -49,7 +49,7 @@ def plainly(one: Spot, edge: int | None) -> np.ndarray:
     sites = snap(network, one.sites, mode=mode, avoid=shut)
     cells = snap(network, one.demand.lonlat, mode=mode, avoid=shut)
     seconds = [[plain.seconds(sites[at], cells[to]) for at in range(len(sites))] for to in range(len(cells))]
-    return (np.array(seconds) <= one.limit_s).any(axis=1)
+    return np.asarray((np.array(seconds) <= one.limit_s).any(axis=1))
 
 
 @pytest.mark.parametrize("mode", [Mode.WALK, Mode.CAR])

@@ -39,6 +39,7 @@ def test_no_roster_needs_fewer(seed: int) -> None:
         people[found.beyond] = 0
         roster = Roster(chance, people, roster.target, roster.busy, roster.on_duty, roster.most)
     assert found.status == "optimal"
+    assert found.total is not None
     assert found.total == by_trying_all(roster, 6)
     assert found.relaxed is not None
     assert found.relaxed <= found.total + 1e-9

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import geopandas
+import geopandas  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 import shapely
+from PIL import Image, TiffImagePlugin
 
 from maps.compounds import NONE
 from maps.demand.cells import of_the_map
@@ -116,6 +117,36 @@ def test_a_grid_of_people_is_read_pixel_by_pixel(tmp_path: Path) -> None:
     assert [(one.code, one.count) for one in demand.remarks] == [("demand_weight_negative", 1)]
 
 
+def geotiff(
+    file: Path, band: list[list[float]], *, epsg: int | None, scale: float, corner: tuple[float, float]
+) -> None:
+    """As GDAL writes it, by hand: 32-bit floats, deflated, a tie point at the upper left corner."""
+    keys = (1, 1, 0, 2, 1025, 0, 1, 1, 2048 if epsg == 4326 else 3072, 0, 1, epsg or 32767)
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    for tag, kind, value in (
+        (33550, 12, (scale, scale, 0.0)),
+        (33922, 12, (0.0, 0.0, 0.0, *corner, 0.0)),
+        (34735, 3, keys),
+        (42113, 2, "-9"),
+    ):
+        tags.tagtype[tag], tags[tag] = kind, value
+    Image.fromarray(np.array(band, np.float32)).save(file, tiffinfo=tags, compression="tiff_adobe_deflate")
+
+
+def test_a_geotiff_of_people_is_read_where_it_lies(tmp_path: Path) -> None:
+    file = tmp_path / "people.tif"
+    band = [[1.0, 0.0, 2.5], [-9.0, 5.0, np.nan]]
+    geotiff(file, band, epsg=4326, scale=0.001, corner=(8.9995, 0.0015))
+    demand = read(file)
+    assert demand.weight.tolist() == [1.0, 2.5, 5.0]
+    np.testing.assert_allclose(demand.lonlat, [[9.0, 0.001], [9.002, 0.001], [9.001, 0.0]], atol=1e-9)
+    geotiff(file, band, epsg=3857, scale=111.31949, corner=(8.9995 * 111319.4908, 0.0015 * 111319.4908))
+    np.testing.assert_allclose(read(file).lonlat, demand.lonlat, atol=1e-6)
+    geotiff(file, band, epsg=None, scale=0.001, corner=(8.9995, 0.0015))
+    with pytest.raises(BadInput, match="demand_without_crs"):
+        read(file)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -125,6 +156,7 @@ def test_a_grid_of_people_is_read_pixel_by_pixel(tmp_path: Path) -> None:
         ("a.csv", "lon,lat,weight\n9,0,0\n", "demand_nothing_left"),
         ("a.geojson", "{", "demand_unreadable"),
         ("a.asc", "hello", "demand_unreadable"),
+        ("a.tif", "II*", "demand_unreadable"),
         ("a.pdf", "%PDF", "demand_unknown"),
     ],
 )
