@@ -7,9 +7,12 @@ import en from "catalogue:en/duty_page";
 import zh from "catalogue:zh-CN/duty_page";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
-import { Handovers, loadHandovers } from "./duty/handovers.jsx";
-import { Hours, loadHours } from "./duty/hours.jsx";
+import { Handovers, handoversWaiting, loadHandovers } from "./duty/handovers.jsx";
+import { held } from "./duty/held.jsx";
+import { Hours, loadHours, undecided } from "./duty/hours.jsx";
+import { Kits, loadKits, troubled } from "./duty/kits.jsx";
 import { loadPresent, Present } from "./duty/present.jsx";
+import { loadReadiness, Readiness, shortNow } from "./duty/readiness.jsx";
 import { Why } from "./duty/reason.jsx";
 import { choose, done, loaded, me, open, station, stations, theme, trouble } from "./duty/state.js";
 import { OtherLanguage } from "./parts/otherlanguage.jsx";
@@ -20,13 +23,16 @@ import { learn, say, startLanguage } from "./words.js";
 /**
  * The sections in order, each from a file of its own under `duty/`: its name is `duty.section.<id>`, its number the key
  * that leads there. `load` asks the server: at the start, every ten seconds, after each act, and for another station.
+ * `waiting`: how many things wait there for somebody.
  *
- * @type {{id: string, View: () => any, load: () => Promise<unknown>}[]}
+ * @type {{id: string, View: () => any, load: () => Promise<unknown>, waiting?: () => number}[]}
  */
 const SECTIONS = [
-  { id: "present", View: Present, load: loadPresent },
-  { id: "handovers", View: Handovers, load: loadHandovers },
-  { id: "hours", View: Hours, load: loadHours },
+  { id: "present", View: Present, load: loadPresent, waiting: () => held.value.length },
+  { id: "readiness", View: Readiness, load: loadReadiness, waiting: shortNow },
+  { id: "kits", View: Kits, load: loadKits, waiting: troubled },
+  { id: "handovers", View: Handovers, load: loadHandovers, waiting: handoversWaiting },
+  { id: "hours", View: Hours, load: loadHours, waiting: undecided },
 ];
 const LINKS = ["roster", "station", "reports"];
 
@@ -107,9 +113,10 @@ function Page() {
         {done.value}
       </p>
       <nav aria-label={say("duty.sections")}>
-        {SECTIONS.map(({ id }, place) => (
+        {SECTIONS.map(({ id, waiting }, place) => (
           <a key={id} href={`#${id}-title`}>
             <kbd>{place + 1}</kbd> {say(`duty.section.${id}`)}
+            {(waiting?.() ?? 0) > 0 && <strong>{say("duty.waiting", { n: waiting?.() })}</strong>}
           </a>
         ))}
       </nav>

@@ -18,8 +18,14 @@ import { PlayBar } from "./playbar.jsx";
 import { soundOn, sounding } from "./sound.js";
 import { city, helpOpen, me, queue, searchOpen, theme } from "./state.js";
 
-/** Who may read the report, of those whose page this is; it opens beside the console, which goes on watching. */
-const REPORTED = new Set(["dispatcher", "planner", "auditor"]);
+/** The pages that open beside the console, which goes on watching, each with the roles that may read it. */
+const BESIDE = {
+  duty: "dispatcher duty_officer",
+  roster: "dispatcher duty_officer",
+  planning: "dispatcher planner auditor",
+  reports: "dispatcher planner auditor",
+  drills: "dispatcher planner auditor duty_officer",
+};
 
 /** @param {{label: string, value: number, tone?: string}} props */
 function Figure({ label, value, tone = "" }) {
@@ -130,16 +136,19 @@ export function TopBar() {
         >
           {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}
         </button>
-        {REPORTED.has(me.value?.role ?? "") && (
-          <>
-            <a class="quiet" href="/reports" target="_blank" rel="noopener">
-              {say("ui.report")}
-            </a>
-            <a class="quiet" href="/drills" target="_blank" rel="noopener">
-              {say("drill.link")}
-            </a>
-          </>
-        )}
+        <button type="button" class="quiet" popovertarget="pages">
+          {say("page.all")}
+        </button>
+        <nav id="pages" popover="auto">
+          {Object.entries(BESIDE).map(
+            ([page, readers]) =>
+              readers.includes(me.value?.role ?? "-") && (
+                <a key={page} class="quiet" href={`/${page}`} target="_blank" rel="noopener">
+                  {say(`page.${page}`)}
+                </a>
+              ),
+          )}
+        </nav>
         <button type="button" class="quiet" onClick={() => (helpOpen.value = true)}>
           {say("ui.keys")} <Key of="help" />
         </button>

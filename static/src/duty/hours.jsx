@@ -261,6 +261,9 @@ function Totals() {
   );
 }
 
+/** How many wait to be decided, of those that are shown. */
+export const undecided = () => (state.value === "recorded" ? rows.value.length : 0);
+
 /** How many ends have to be looked at, and the way there. */
 export function Forgotten() {
   const n = state.value === "recorded" ? rows.value.filter((one) => one.forgotten).length : 0;

@@ -71,23 +71,25 @@ export function Present() {
 
 function Listed() {
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{say("duty.who")}</th>
-          <th scope="col">{say("duty.state")}</th>
-          {station.value === "" && <th scope="col">{say("duty.station")}</th>}
-          <th scope="col">{say("duty.since")}</th>
-          <th scope="col">{say("duty.until")}</th>
-          <th scope="col">{say("duty.kit")}</th>
-          <th scope="col">{say("duty.act")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {present.value.map((one) => (
-          <Row key={one.volunteer} one={one} />
-        ))}
-      </tbody>
-    </table>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say("duty.who")}</th>
+            <th scope="col">{say("duty.state")}</th>
+            {station.value === "" && <th scope="col">{say("duty.station")}</th>}
+            <th scope="col">{say("duty.since")}</th>
+            <th scope="col">{say("duty.until")}</th>
+            <th scope="col">{say("duty.kit")}</th>
+            <th scope="col">{say("duty.act")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {present.value.map((one) => (
+            <Row key={one.volunteer} one={one} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
