@@ -23,6 +23,7 @@ from dispatch.people import rules as people_rules
 from dispatch.people.desk import PeopleDesk
 from dispatch.records import people, stations, templates, writing
 from dispatch.records.columns import Column, Table, find_table
+from dispatch.records.entrances import reaches
 from dispatch.records.intake import Intake, Remark
 from dispatch.records.sheets import read
 from dispatch.web.accounts import Accounts
@@ -74,7 +75,7 @@ def import_stations(file: Path, crs: str | None, city: str | None, dry_run: bool
     with opened(database_url) as (config, _, log):
         known = (board := log.board()).duty.stations
         table = table_in(file, stations.COLUMNS, config)
-        intake = stations.read_stations(table, known, crs=crs, bounds=bounds(city, config))
+        intake = stations.read_stations(table, known, crs=crs, **within(city, config))
         if dry_run:
             events = duty_rules.record_stations(board, intake.things)
         else:
@@ -155,6 +156,14 @@ def opened(database_url: str | None) -> Iterator[tuple[Config, SqlStore, Log[Boa
 
 def table_in(file: Path, columns: Sequence[Column], config: Config) -> Table:
     return find_table(read(file), columns, config.language)
+
+
+def within(city: str | None, config: Config) -> dict[str, Any]:
+    """Where stations may be, and whether streets reach them."""
+    if city is None:
+        return {"bounds": bounds(None, config)}
+    opened_city = cities.open_city(city, root=config.cities_dir)
+    return {"bounds": opened_city.bbox, "reached": reaches(opened_city)}
 
 
 def bounds(city: str | None, config: Config) -> stations.Bounds:

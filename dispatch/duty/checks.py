@@ -159,14 +159,8 @@ def _of_code(board: Board, volunteer: str, station: str, shown: Shown, read: Cod
         yield Doubt.CODE_OLD
     elif read.state is CodeState.WRONG:
         yield Doubt.CODE_WRONG
-    elif (station, read.step) in board.duty.used.get(volunteer, ()) and not _again(board, volunteer, station, read):
+    elif (station, read.step) in board.duty.used.get(volunteer, ()):
         yield Doubt.CODE_REPLAYED
-
-
-def _again(board: Board, volunteer: str, station: str, read: CodeRead) -> bool:
-    """The same code once more for what still waits is the same check-in."""
-    theirs = (one for one in board.duty.held.values() if one.volunteer == volunteer and one.station == station)
-    return any(one.open and one.proof.step == read.step and Doubt.CODE_REPLAYED not in one.doubts for one in theirs)
 
 
 def _of_place(station: Station, here: Here | None, moment: Moment) -> Iterator[Doubt]:

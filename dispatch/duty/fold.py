@@ -47,7 +47,9 @@ def fold(duty: Duty, recorded: Recorded) -> Duty:
             gone = replace(one, left_at=recorded.when, note=event.particulars or one.note)
             return replace(duty, held=duty.held.set(one.id, gone))
         case HeldDecided() as event:
-            return replace(duty, held=_decided(duty, event, recorded))
+            step = duty.held[event.held].proof.step
+            used = _used(duty, event.volunteer, event.station, step)
+            return replace(duty, held=_decided(duty, event, recorded), used=used)
         case HandoverNoted() as event:
             note = Handover(event.volunteer, recorded.when, event.particulars)
             return replace(duty, handovers=duty.handovers.set(event.station, note))
@@ -118,12 +120,7 @@ def _waiting(duty: Duty, event: CheckInHeld, recorded: Recorded) -> Duty:
     for one in duty.held.values():
         if one.decided_at is not None and one.decided_at < recorded.at - HELD_KEPT:
             kept = kept.delete(one.id)
-    return replace(
-        duty,
-        held=kept.set(held.id, held),
-        last_held=max(duty.last_held, held.id),
-        used=_used(duty, event.volunteer, event.station, event.proof.step),
-    )
+    return replace(duty, held=kept.set(held.id, held), last_held=max(duty.last_held, held.id))
 
 
 def _decided(duty: Duty, event: HeldDecided, recorded: Recorded) -> Map[int, Held]:

@@ -137,8 +137,8 @@ class Duty:
     a check-out ends the one under way, and those that are over leave when the next is planned. `past`: those that left,
     for `SHIFTS_KEPT`; rest rules and the month's grid look back at them. `standings`: stations of which somebody said
     that they are open or not. `pairings`: how often a station's tablets were paired; of which round its codes are.
-    `held`: check-ins that wait, and those decided lately. `used`: each person's last codes (station, step). `left`:
-    where each checked out last. `handovers`: the last note of each station."""
+    `held`: check-ins that wait, and those decided lately. `used`: each person's last codes (station, step), but for
+    what still waits. `left`: where each checked out last. `handovers`: the last note of each station."""
 
     stations: Map[str, Station] = field(default_factory=Map)
     on_duty: Map[str, CheckIn] = field(default_factory=Map)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dispatch.board import Board
 from dispatch.duty import rules
-from dispatch.duty.arriving import HELD_KEPT, NOTHING, Brought, Doubt, Held, HeldState, Proof
+from dispatch.duty.arriving import HELD_KEPT, NOTHING, Brought, Doubt, Held, HeldState, Proof, Proved
 from dispatch.duty.events import (
     CheckedIn,
     CheckedOut,
@@ -55,7 +55,8 @@ def receive(
         standing = standing_of(board.duty.standings.get(station.id), station.hours, local)
         if standing.by_hours:
             raise Refused("station_shut", station=station.id, hours=station.hours)
-    if known or arrival.standby is not None or not doubts:
+    plain = proof is not None and proof.by is Proved.UNPROVED and Doubt.TWO_STATIONS in doubts
+    if known or plain or arrival.standby is not None or not doubts:
         return [*_checked_in(board, arrival, proof, when), *_noted(arrival.volunteer, arrival.station, arrival.note)]
     begun = next(one for one in _checked_in(_freed(board, arrival.volunteer), arrival, proof, when) if _begins(one))
     return [_held(board, arrival, begun, doubts)]

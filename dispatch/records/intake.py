@@ -15,7 +15,7 @@ D = TypeVar("D")
 
 EXAMPLE = ("示例", "example")
 """How the id of a template's worked example begins; such rows are passed over."""
-PRIVATE = frozenset({"phone", "birth_year"})
+PRIVATE = frozenset({"phone", "phones", "birth_year", "badge"})
 """Fields of whose cells no more than the beginning is shown, even where they hold no proper number."""
 
 

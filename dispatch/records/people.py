@@ -5,6 +5,7 @@ from functools import partial
 
 from dispatch.duty.model import Station
 from dispatch.errors import Refused
+from dispatch.people import badges
 from dispatch.people.model import Membership, Person, Team, Volunteer
 from dispatch.people.phones import mask
 from dispatch.records import cells
@@ -40,6 +41,7 @@ COLUMNS = (
     Column(
         "birth_year", "出生年份", "Birth year", ("出生年", "出生日期", "生日", "yearofbirth", "dateofbirth", "born")
     ),
+    Column("badge", "工卡号", "Badge", ("卡号", "工牌号", "NFC", "badgenumber", "card")),
 )
 
 TEAM_NAMES: dict[Team, tuple[str, ...]] = {
@@ -69,10 +71,13 @@ MEMBERSHIP = cells.one_of(MEMBERSHIP_NAMES.items())
 def read_people(table: Table, known: Mapping[str, Volunteer], stations: Mapping[str, Station]) -> Intake[Volunteer]:
     """Volunteers as they should be on record. Columns that the table lacks keep what is `known` of each; for somebody
     new they are: on foot, active, no station, no qualification."""
-    return take_in(table, partial(_volunteer, known=known, station=_station_among(stations)))
+    held = {badge: one.id for one in known.values() if (badge := badges.badge_of(one))}
+    return take_in(table, partial(_volunteer, known=known, station=_station_among(stations), held=held))
 
 
-def _volunteer(row: Row, *, known: Mapping[str, Volunteer], station: Callable[[Value], str]) -> Volunteer | None:
+def _volunteer(
+    row: Row, *, known: Mapping[str, Volunteer], station: Callable[[Value], str], held: dict[str, str]
+) -> Volunteer | None:
     ident = row.require("id", cells.ident)
     name = row.require("name", cells.name)
     team = row.require("team", TEAM)
@@ -94,8 +99,20 @@ def _volunteer(row: Row, *, known: Mapping[str, Volunteer], station: Callable[[V
             name,
             row.take("phone", phone_or(person.phone, cells.own_phone), blank=None, absent=person.phone),
             row.take("birth_year", cells.year, blank=None, absent=person.birth_year),
+            row.take("badge", partial(_badge, ident, person.badge, held), blank=None, absent=person.badge),
         ),
     )
+
+
+def _badge(ident: str, known: str | None, held: dict[str, str], value: Value) -> str:
+    """One that nobody else has, on record or in the file; the mask of the known one stands for that."""
+    said = cells.plain(value)
+    if known is not None and said == badges.masked(known):
+        return known
+    badge = badges.parse(said)
+    if held.setdefault(badge, ident) != ident:
+        raise Refused("badge_taken", volunteer=held[badge])
+    return badge
 
 
 def _station_among(stations: Mapping[str, Station]) -> Callable[[Value], str]:
@@ -134,4 +151,10 @@ def volunteer_row(volunteer: Volunteer, *, language: str, with_phones: bool) -> 
         volunteer.insured_until.isoformat() if volunteer.insured_until else None,
         None if volunteer.consented is None else YES_NO[volunteer.consented][said],
         str(person.birth_year) if person and person.birth_year else None,
+        _shown_badge(person, with_phones=with_phones),
     )
+
+
+def _shown_badge(person: Person | None, *, with_phones: bool) -> str | None:
+    badge = person.badge if person else None
+    return badge if badge is None or with_phones else badges.masked(badge)

@@ -18,9 +18,12 @@ from maps.gazetteer.kinds import PlaceKind
 EXAMPLES: Mapping[str, tuple[Mapping[str, Cell], Mapping[str, Cell]]] = {
     "stations": (
         {"id": "示例01", "name": "示例社区站", "kind": "社区", "lon": 104.0657, "lat": 30.6595, "crs": "GCJ02",
-         "address": "示例路1号", "contact": "演示·甲子", "phone": "15400000001"},
+         "address": "示例路1号", "contact": "演示·甲子", "phone": "15400000001", "hours": "07:00-23:00",
+         "radius_m": 150, "minimum": "红十字救护员证×2 08:00-20:00; 医疗救护×1 20:00-08:00", "shift_required": "否"},
         {"id": "example01", "name": "Example community", "kind": "Community", "lon": 104.0657, "lat": 30.6595,
-         "crs": "GCJ02", "address": "1 Example Road", "contact": "演示·甲子", "phone": "15400000001"},
+         "crs": "GCJ02", "address": "1 Example Road", "contact": "演示·甲子", "phone": "15400000001",
+         "hours": "07:00-23:00", "radius_m": 150, "minimum": "first_aid×2 08:00-20:00; medical×1 20:00-08:00",
+         "shift_required": "no"},
     ),
     "people": (
         {"id": "示例001", "name": "演示·甲子", "phone": "15400000001", "team": "医疗救护",
@@ -85,6 +88,7 @@ def _choices(what: str, english: bool) -> Mapping[str, Sequence[str]]:
         return {
             "kind": [kind.en if english else kind.zh for kind in kinds.KINDS],
             "crs": [crs.value for crs in Crs],
+            "shift_required": [names[said] for names in people.YES_NO.values()],
         }
     if what == "aed":
         return {

@@ -13,6 +13,7 @@ from dispatch.log.contract import Request
 from dispatch.log.event import Event, Recorded
 from dispatch.records import aeds, people, stations, templates
 from dispatch.records.columns import Column, Table, find_table
+from dispatch.records.entrances import reaches
 from dispatch.records.intake import Intake, Remark
 from dispatch.records.sheets import parse
 from dispatch.web.answers import answer, repeatable
@@ -46,7 +47,9 @@ def import_stations(query: StationsQuery) -> Response:
     """Takes in the good rows of an XLSX, CSV or GeoJSON file, all together; the others come back with the reasons."""
     here, content = office(), sent_file()
     known = here.log.board().duty.stations
-    intake = stations.read_stations(table_in(content, stations.COLUMNS), known, crs=query.crs, bounds=here.city.bbox)
+    table = table_in(content, stations.COLUMNS)
+    reached = reaches(here.city)
+    intake = stations.read_stations(table, known, crs=query.crs, bounds=here.city.bbox, reached=reached)
     return taken(intake, query, content, here.duty.would_record, here.duty.record_stations)
 
 

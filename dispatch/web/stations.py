@@ -12,6 +12,7 @@ from dispatch.duty.model import Station
 from dispatch.duty.standing import standing_of
 from dispatch.errors import NotFound, Refused
 from dispatch.people.phones import mask
+from dispatch.records.entrances import reaches
 from dispatch.web.answers import answer, repeatable
 from dispatch.web.auth import allow, me
 from dispatch.web.check_in_shapes import (
@@ -58,7 +59,7 @@ def station(station: str) -> Response:
                 for one in found.minimum
             ],
             "shift_required": found.shift_required,
-            "on_network": office().reached((found.lon, found.lat)),
+            "on_network": reaches(office().city)(found.lon, found.lat),
             "paired": station in board.duty.pairings,
         }
     )

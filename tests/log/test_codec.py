@@ -3,7 +3,7 @@
 import enum
 import types
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -24,6 +24,7 @@ SCALARS = {
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
     date: st.dates(),
+    time: st.times(),
     type(None): st.none(),
 }
 

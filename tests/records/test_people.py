@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from dispatch.people.model import Membership, Person, Qualification, Team, Volunteer
-from dispatch.records.people import COLUMNS, read_people
+from dispatch.records.people import COLUMNS, read_people, volunteer_row
 from maps.speeds import Mode
 from tests.duty.post import LI, MALL, SCHOOL, ZHANG
 from tests.records.grid import seen, table
@@ -152,3 +152,16 @@ def test_a_file_that_says_nothing_of_them_leaves_them_alone():
     )
     [found] = read("编号 姓名 队伍", ("V1", "演示·张", "医疗"), known={"V1": known}).things
     assert found == known
+
+
+def test_a_badge_is_one_persons_and_shown_by_its_end():
+    header = "编号 姓名 队伍 工卡号"
+    rows = (("V1", "甲", "医疗", "04:a2-2b 9c"), ("V2", "乙", "医疗", "04A22B9C"), ("V3", "丙", "医疗", "卡"))
+    found = read(header, *rows)
+    assert [one.particulars.badge for one in found.things if one.particulars] == ["04A22B9C"]
+    assert seen(found.bad) == [(3, "工卡号", "04A****", "badge_taken"), (4, "工卡号", "卡****", "not_a_badge")]
+    known = {one.id: one for one in found.things}
+    titles = " ".join(column.zh for column in COLUMNS)
+    assert volunteer_row(known["V1"], language="zh-CN", with_phones=False)[-1] == "****2B9C"
+    again = volunteer_row(known["V1"], language="zh-CN", with_phones=False)
+    assert read_people(table(COLUMNS, titles, again), known, {}).things == tuple(known.values())

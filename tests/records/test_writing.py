@@ -96,6 +96,13 @@ def test_geojson_holds_a_point_and_no_reference_system(tmp_path: Path):
             "address": None,
             "contact": None,
             "phone": None,
+            "phones": None,
+            "building_lon": None,
+            "building_lat": None,
+            "hours": None,
+            "radius_m": 150.0,
+            "minimum": None,
+            "shift_required": "否",
         },
         "geometry": {"type": "Point", "coordinates": [104.05, 30.67]},
     }
