@@ -252,6 +252,11 @@ class SqlStore:
         with self._database.glancing() as connection:
             return self._reading(connection).mark()
 
+    def fact(self, name: str) -> str | None:
+        """What the first claim of this database noted under that name."""
+        with self._database.glancing() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.key == name))
+
     @contextmanager
     def reading(self) -> Iterator[SqlReading]:
         with self._database.reading() as connection:
