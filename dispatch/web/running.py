@@ -47,7 +47,6 @@ class Run:
     problem: tuple[str, Mapping[str, object]] | None = None
     halt: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
-    over: threading.Event = field(default_factory=threading.Event)
 
     def stopped(self) -> bool:
         return self.halt.is_set()
@@ -89,20 +88,10 @@ class Running:
             raise NotFound("run", ident)
         return run
 
-    def wait(self, ident: str, *, by: str, seconds: float | None = None) -> bool:
-        """Until it has ended in one way or another; whether it has."""
-        return self.find(ident, by=by).over.wait(seconds)
-
     def stop(self, ident: str, *, by: str) -> Run:
         run = self.find(ident, by=by)
         run.halt.set()
         return run
-
-    def wait(self, ident: str, seconds: float) -> bool:
-        """Whether it is over within so long."""
-        with self._lock:
-            run = self._runs.get(ident)
-        return run is None or run.over.wait(seconds)
 
     def close(self) -> None:
         """Of everything under way: its processes end within a moment."""
@@ -126,7 +115,5 @@ def _carry_out(run: Run, work: Work) -> None:
     except Exception:
         logger.exception("%s %s failed", run.kind, run.id)
         run.problem, run.state = ("http_500", {}), State.FAILED
-    finally:
-        run.over.set()
     finally:
         run.over.set()

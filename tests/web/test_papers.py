@@ -6,8 +6,6 @@ from dispatch.papers.writing import FILES
 from dispatch.web.principal import Role
 from tests.web.grid import GridCentre, Hand, corner
 
-BY = "token:committee"
-
 
 def drawn_up(planner: Hand) -> int:
     site = {"id": "S01", "name": "一号站", "lon": corner(1, 1)[0], "lat": corner(1, 1)[1]}
@@ -17,7 +15,7 @@ def drawn_up(planner: Hand) -> int:
 
 
 def ended(centre: GridCentre, planner: Hand, run: str) -> dict[str, Any]:
-    assert centre.office.running.wait(run, by=BY, seconds=120)
+    assert centre.office.running.wait(run, 120)
     told: dict[str, Any] = planner.get(f"/runs/{run}").json
     return told
 
