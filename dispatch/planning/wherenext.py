@@ -47,7 +47,10 @@ MODELS: Mapping[Goal, Model] = {
 
 @dataclass(frozen=True)
 class WhereNext:
-    """`run(k)` looks for k more sites. `limit_s`: of travel. `seconds`: for each number, beyond the first start."""
+    """`run(k)` looks for k more sites. `limit_s`: of travel. `seconds`: for each number, beyond the first start.
+
+    What it gives is plain: `step` with the sites that are added, what they gain, and how far from proof that is;
+    `value` and `bound` are in the goal's measure: people for the first two goals, seconds of way for the others."""
 
     city: str
     root: Path
@@ -57,11 +60,17 @@ class WhereNext:
     conditions: Conditions
     goal: Goal
     limit_s: float
+    mobilisation_s: float
     seconds: float
 
-    def run(self, add: int) -> Plan:
+    def run(self, add: int) -> dict[str, Any]:
         sites, times = _laid_out(self)
-        return choose(self._wish(add), self.demand, sites, times)
+        plan = choose(self._wish(add), self.demand, sites, times)
+        return {
+            "before": _figures(plan.before, self.mobilisation_s),
+            "out_of_reach": round(float(self.demand.weight[plan.set_aside].sum()), 1),
+            "step": _step(add, plan, sites.places, self.mobilisation_s),
+        }
 
     def places(self) -> Sites:
         """The stations that the plan leaves open, then what may be added: the same list in every process."""
@@ -91,28 +100,14 @@ def _city(name: str, root: Path) -> City:
     return open_city(name, root=root)
 
 
-def look(task: WhereNext, add: int, *, dask: str, cancelled: Callable[[], bool]) -> Iterator[tuple[int, Plan]]:
+def look(
+    task: WhereNext, add: int, *, dask: str, cancelled: Callable[[], bool]
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each number up to `add` as it is found, in whatever order. Raises `Cancelled`."""
-    yield from side_by_side(
-        task.run, list(range(1, add + 1)), max_workers=min(AT_ONCE, add + 1), dask=dask, cancelled=cancelled
-    )
+    yield from side_by_side(task.run, list(range(1, add + 1)), max_workers=AT_ONCE, dask=dask, cancelled=cancelled)
 
 
-def told(task: WhereNext, found: Mapping[int, Plan], places: Sequence[Place]) -> dict[str, Any]:
-    """By number of added sites: which, what they gain, and how far from proof. `bound`, `value` in the goal's measure:
-    people for the first two goals, seconds of way for the others."""
-    if not found:
-        return {"goal": task.goal, "before": None, "steps": []}
-    first = found[min(found)]
-    return {
-        "goal": task.goal,
-        "before": _figures(first.before),
-        "out_of_reach": float(task.demand.weight[first.set_aside].sum()),
-        "steps": [_step(number, found[number], places) for number in sorted(found)],
-    }
-
-
-def _step(number: int, plan: Plan, places: Sequence[Place]) -> dict[str, Any]:
+def _step(number: int, plan: Plan, places: Sequence[Place], mobilisation_s: float) -> dict[str, Any]:
     answer = plan.answer
     return {
         "add": number,
@@ -120,7 +115,7 @@ def _step(number: int, plan: Plan, places: Sequence[Place]) -> dict[str, Any]:
         "gap": answer.gap,
         "value": answer.objective,
         "bound": answer.bound,
-        **_figures(plan.after),
+        **_figures(plan.after, mobilisation_s),
         "sites": [
             {"name": one.name, "kind": one.kind, "lon": round(one.lon, 6), "lat": round(one.lat, 6)}
             for one in (places[at] for at in plan.added)
@@ -128,11 +123,12 @@ def _step(number: int, plan: Plan, places: Sequence[Place]) -> dict[str, Any]:
     }
 
 
-def _figures(told: Figures) -> dict[str, Any]:
+def _figures(told: Figures, mobilisation_s: float) -> dict[str, Any]:
+    later = [None if one is None else round(one + mobilisation_s, 1) for one in (told.median_s, told.p90_s)]
     return {
-        "share": told.share,
-        "double_share": told.double_share,
-        "covered": told.covered,
-        "median_s": told.median_s,
-        "p90_s": told.p90_s,
+        "share": round(told.share, 5),
+        "double_share": round(told.double_share, 5),
+        "covered": round(told.covered, 1),
+        "median_s": later[0],
+        "p90_s": later[1],
     }

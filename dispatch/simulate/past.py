@@ -1,4 +1,4 @@
-"""A day that was, as a stream of calls: what came in then, to be played again under another policy or roster."""
+"""Days that were, as a stream of calls: what came in then, to be played again under another policy or roster."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from maps.speeds import Mode
 
 
 @dataclass(frozen=True, slots=True)
-class PastDay:
+class PastDays:
     """`dropped` by reason: `merged` into another call, `place_unknown` (or erased), `outside_city`,
     `no_street_near`."""
 
@@ -36,17 +36,18 @@ class _Taken:
 
 
 @dataclass
-class _Day:
-    """The real calls of the day, each with its place as it was known in the end."""
+class _Days:
+    """The real calls from the first to the last day, each with its place as it was known in the end."""
 
-    day: date
+    first: date
+    last: date
     timezone: ZoneInfo
     calls: dict[int, _Taken] = field(default_factory=dict)
 
     def take(self, one: Recorded) -> None:
         match one.event:
             case CallTaken() as event if event.mode is IncidentMode.ACTUAL:
-                if one.when.astimezone(self.timezone).date() == self.day:
+                if self.first <= one.when.astimezone(self.timezone).date() <= self.last:
                     call = Call(event.type, event.level)
                     self.calls[event.incident] = _Taken(one.when, call, _place(event.particulars))
             case CallCorrected() as event if event.incident in self.calls:
@@ -59,9 +60,13 @@ class _Day:
                 pass
 
 
-def past_day(log: Iterable[Recorded], day: date, city: City) -> PastDay:
-    """`day` of the city's calendar. Only type, level, time and place are taken over: nobody's words."""
-    found = _Day(day, ZoneInfo(city.timezone))
+def past_day(log: Iterable[Recorded], day: date, city: City) -> PastDays:
+    return past_days(log, day, day, city)
+
+
+def past_days(log: Iterable[Recorded], first: date, last: date, city: City) -> PastDays:
+    """By the city's calendar, both days included. Only type, level, time and place are taken over: nobody's words."""
+    found = _Days(first, last, ZoneInfo(city.timezone))
     for recorded in log:
         found.take(recorded)
     usable, dropped = [], Counter[str]()
@@ -83,7 +88,7 @@ def past_day(log: Iterable[Recorded], day: date, city: City) -> PastDay:
             dropped["no_street_near"] += 1
         else:
             arrivals.append(Arrival(one.at, replace(one.call, particulars=CallParticulars(place))))
-    return PastDay(tuple(arrivals), len(found.calls), dict(dropped))
+    return PastDays(tuple(arrivals), len(found.calls), dict(dropped))
 
 
 def _place(told: CallParticulars | None) -> Place | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import shapely
 from pydantic import AwareDatetime, Field, StringConstraints
@@ -75,14 +75,6 @@ class SaveIn(SitePlanIn):
 
 class RenameIn(Body):
     name: Line
-
-
-class WhereIn(LookIn):
-    """`goal`: what is to be best. `add`: up to so many more sites, one after the other. `seconds` for each."""
-
-    add: Annotated[int, Field(ge=1, le=20)] = 3
-    goal: Literal["people", "twice", "near", "farthest"] = "people"
-    seconds: Annotated[float, Field(ge=1, le=600)] = 20.0
 
 
 class SiteOut(Out):

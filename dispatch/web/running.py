@@ -93,6 +93,10 @@ class Running:
         run.halt.set()
         return run
 
+    def wait(self, ident: str, *, by: str, seconds: float | None = None) -> bool:
+        """Until it has ended in one way or another; whether it has."""
+        return self.find(ident, by=by).over.wait(seconds)
+
     def close(self) -> None:
         """Of everything under way: its processes end within a moment."""
         for run in self._under_way():
