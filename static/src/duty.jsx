@@ -21,7 +21,7 @@ import { clockOf, dateOf, now, tick, weekdayOf } from "./times.js";
 import { learn, say, startLanguage } from "./words.js";
 
 /**
- * The sections in order, each from a file of its own under `duty/`: its name is `duty.section.<id>`, its number the key
+ * The sections in order, each from a file of its own under `duty/`: its name is `duty_page.section.<id>`, its number the key
  * that leads there. `load` asks the server: at the start, every ten seconds, after each act, and for another station.
  * `waiting`: how many things wait there for somebody.
  *
@@ -61,9 +61,9 @@ function Whose() {
   }
   return (
     <label class="field whose">
-      <span>{say("duty.station")}</span>
+      <span>{say("duty_page.station")}</span>
       <select value={station.value} onChange={(event) => void choose(event.currentTarget.value)}>
-        <option value="">{say("duty.all_stations")}</option>
+        <option value="">{say("duty_page.all_stations")}</option>
         {stations.value.map((one) => (
           <option key={one.id} value={one.id}>
             {one.name}
@@ -78,16 +78,16 @@ function Head() {
   return (
     <header class="head">
       <h1>
-        {say("ui.product")} · {say("duty.title")}
+        {say("ui.product")} · {say("duty_page.title")}
       </h1>
       <Whose />
       <time class="clock" dateTime={new Date(now.value).toISOString()}>
         {dateOf(now.value)} {weekdayOf(now.value)} {clockOf(now.value)}
       </time>
-      <a href="/">{say("duty.console")}</a>
+      <a href="/">{say("duty_page.console")}</a>
       {LINKS.map((one) => (
         <a key={one} href={`/${one}`}>
-          {say(`duty.link.${one}`)}
+          {say(`duty_page.link.${one}`)}
         </a>
       ))}
       <OtherLanguage />
@@ -112,18 +112,18 @@ function Page() {
       <p class="done" role="status">
         {done.value}
       </p>
-      <nav aria-label={say("duty.sections")}>
+      <nav aria-label={say("duty_page.sections")}>
         {SECTIONS.map(({ id, waiting }, place) => (
           <a key={id} href={`#${id}-title`}>
-            <kbd>{place + 1}</kbd> {say(`duty.section.${id}`)}
-            {(waiting?.() ?? 0) > 0 && <strong>{say("duty.waiting", { n: waiting?.() })}</strong>}
+            <kbd>{place + 1}</kbd> {say(`duty_page.section.${id}`)}
+            {(waiting?.() ?? 0) > 0 && <strong>{say("duty_page.waiting", { n: waiting?.() })}</strong>}
           </a>
         ))}
       </nav>
       {SECTIONS.map(({ id, View }) => (
         <section key={id} class="part" aria-labelledby={`${id}-title`}>
           <h2 id={`${id}-title`} tabIndex={-1}>
-            {say(`duty.section.${id}`)}
+            {say(`duty_page.section.${id}`)}
           </h2>
           <View />
         </section>
@@ -136,7 +136,7 @@ function Page() {
 learn({ "zh-CN": zh, en });
 startLanguage(startOf().language);
 effect(() => {
-  document.title = `${say("ui.product")} · ${say("duty.title")}`;
+  document.title = `${say("ui.product")} · ${say("duty_page.title")}`;
 });
 render(<Page />, /** @type {HTMLElement} */ (document.getElementById("page")));
 tick();

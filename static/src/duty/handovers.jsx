@@ -40,7 +40,7 @@ function accept(event, one) {
   const body = successor ? { successor } : { name };
   return carryOut(
     () => write("POST", `/rosters/handovers/${one.id}/accept`, body),
-    say("duty.handed_over", { incident: one.incident }),
+    say("duty_page.handed_over", { incident: one.incident }),
   );
 }
 
@@ -53,17 +53,17 @@ function Row({ one }) {
       <form onSubmit={(event) => void accept(event, one)}>
         <span class="with-mark">
           <Mark shape={HOURS.recorded} />
-          <strong>{say("duty.handover", { incident: one.incident, name: whose })}</strong>
+          <strong>{say("duty_page.handover", { incident: one.incident, name: whose })}</strong>
         </span>
         <span>
           {momentOf(one.offered_at)}
           {one.station && ` · ${nameOfStation(one.station)}`}
         </span>
         {one.volunteer === null ? (
-          <input name="name" required maxLength={200} autoComplete="off" aria-label={say("duty.leader")} placeholder={say("duty.leader")} />
+          <input name="name" required maxLength={200} autoComplete="off" aria-label={say("duty_page.leader")} placeholder={say("duty_page.leader")} />
         ) : (
-          <select name="successor" required aria-label={say("duty.successor")}>
-            <option value="">{say("duty.successor")}</option>
+          <select name="successor" required aria-label={say("duty_page.successor")}>
+            <option value="">{say("duty_page.successor")}</option>
             {next.map((each) => (
               <option key={each.volunteer} value={each.volunteer}>
                 {each.name ?? each.volunteer} {each.volunteer}
@@ -72,7 +72,7 @@ function Row({ one }) {
           </select>
         )}
         <button type="submit" class="primary">
-          {say("duty.accept")}
+          {say("duty_page.accept")}
         </button>
       </form>
     </li>
@@ -83,16 +83,16 @@ function Row({ one }) {
 function Late({ one }) {
   const name = present.value.find((each) => each.volunteer === one.volunteer)?.name ?? one.volunteer;
   const home = () =>
-    carryOut(() => write("POST", `/rosters/overtime/${one.shift}/home`, {}), say("duty.is_home", { name }));
+    carryOut(() => write("POST", `/rosters/overtime/${one.shift}/home`, {}), say("duty_page.is_home", { name }));
   return (
     <li>
       <span class="with-mark">
         <Mark shape={one.state === "going" ? STANDING.en_route : STANDING.returning} />
-        {name} {say(`duty.late.${one.state}`, { at: momentOf(one.ends_at) })}
+        {name} {say(`duty_page.late.${one.state}`, { at: momentOf(one.ends_at) })}
       </span>
       {one.state === "riding_home" && (
         <button type="button" onClick={() => void home()}>
-          {say("duty.home")}
+          {say("duty_page.home")}
         </button>
       )}
     </li>
@@ -103,7 +103,7 @@ export function Handovers() {
   return (
     <>
       {offered.value.length === 0 ? (
-        <p class="empty">{say("duty.no_handovers")}</p>
+        <p class="empty">{say("duty_page.no_handovers")}</p>
       ) : (
         <ul class="handovers">
           {offered.value.map((one) => (

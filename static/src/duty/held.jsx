@@ -25,12 +25,12 @@ const nameOf = (one) => one.name ?? one.volunteer;
 
 /** @param {Held} one */
 const confirm = (one) =>
-  carryOut(() => write("POST", `/duty/held/${one.id}/confirm`, {}), say("duty.confirmed", { name: nameOf(one) }));
+  carryOut(() => write("POST", `/duty/held/${one.id}/confirm`, {}), say("duty_page.confirmed", { name: nameOf(one) }));
 
 /** @param {Held} one */
 const reject = (one) =>
-  askWhy(say("duty.turn_down", { name: nameOf(one) }), (reason) =>
-    carryOut(() => write("POST", `/duty/held/${one.id}/reject`, { reason }), say("duty.turned_down", { name: nameOf(one) })),
+  askWhy(say("duty_page.turn_down", { name: nameOf(one) }), (reason) =>
+    carryOut(() => write("POST", `/duty/held/${one.id}/reject`, { reason }), say("duty_page.turned_down", { name: nameOf(one) })),
   );
 
 /** @param {{one: Held}} props */
@@ -42,7 +42,7 @@ function Row({ one }) {
     event.preventDefault();
     void act(one);
   };
-  const measured = one.distance_m !== null && say("duty.measured", { m: one.distance_m, accuracy: one.accuracy_m ?? "?" });
+  const measured = one.distance_m !== null && say("duty_page.measured", { m: one.distance_m, accuracy: one.accuracy_m ?? "?" });
   return (
     <li onKeyDown={onKey}>
       <span class="with-mark">
@@ -57,10 +57,10 @@ function Row({ one }) {
       <span class="why">{[...one.words.map((doubt) => doubt.text), measured].filter(Boolean).join(" · ")}</span>
       <span class="acts">
         <button type="button" class="primary" onClick={() => void confirm(one)}>
-          {say("duty.confirm")} <kbd>A</kbd>
+          {say("duty_page.confirm")} <kbd>A</kbd>
         </button>
         <button type="button" class="danger" onClick={() => reject(one)}>
-          {say("duty.reject")} <kbd>R</kbd>
+          {say("duty_page.reject")} <kbd>R</kbd>
         </button>
       </span>
     </li>
@@ -72,7 +72,7 @@ export function Held() {
   if (held.value.length === 0) return null;
   return (
     <div class="held">
-      <h3>{say("duty.held", { n: held.value.length })}</h3>
+      <h3>{say("duty_page.held", { n: held.value.length })}</h3>
       <ul>
         {held.value.map((one) => (
           <Row key={one.id} one={one} />

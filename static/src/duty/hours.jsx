@@ -64,21 +64,21 @@ function approve() {
   const entries = rows.value
     .filter((one) => wanted.has(one.entry))
     .map((one) => ({ entry: one.entry, ends_at: one.forgotten ? meant(endOf(one)) : null }));
-  if (entries.length === 0) return void (trouble.value = say("duty.tick_first"));
-  return decide(() => write("POST", "/hours/approve", { entries }), "duty.approved", entries.length);
+  if (entries.length === 0) return void (trouble.value = say("duty_page.tick_first"));
+  return decide(() => write("POST", "/hours/approve", { entries }), "duty_page.approved", entries.length);
 }
 
 function post() {
   const entries = meantEntries();
-  if (entries.length === 0) return void (trouble.value = say("duty.tick_first"));
-  return decide(() => write("POST", "/hours/post", { entries }), "duty.posted", entries.length);
+  if (entries.length === 0) return void (trouble.value = say("duty_page.tick_first"));
+  return decide(() => write("POST", "/hours/post", { entries }), "duty_page.posted", entries.length);
 }
 
 function reject() {
   const entries = meantEntries();
-  if (entries.length === 0) return void (trouble.value = say("duty.tick_first"));
-  askWhy(say("duty.reject_title", { n: entries.length }), (reason) =>
-    decide(() => write("POST", "/hours/reject", { entries, reason }), "duty.rejected", entries.length),
+  if (entries.length === 0) return void (trouble.value = say("duty_page.tick_first"));
+  askWhy(say("duty_page.reject_title", { n: entries.length }), (reason) =>
+    decide(() => write("POST", "/hours/reject", { entries, reason }), "duty_page.rejected", entries.length),
   );
 }
 
@@ -116,7 +116,7 @@ function Row({ one }) {
         <input
           type="checkbox"
           data-entry={one.entry}
-          aria-label={say("duty.tick", { name, kind: say(`duty.kind.${one.kind}`), at: momentOf(one.started_at) })}
+          aria-label={say("duty_page.tick", { name, kind: say(`duty_page.kind.${one.kind}`), at: momentOf(one.started_at) })}
           checked={ticked.value.has(one.entry)}
           disabled={own}
           onChange={(event) => tick(one.entry, event.currentTarget.checked)}
@@ -128,8 +128,8 @@ function Row({ one }) {
       <td>
         <span class="with-mark">
           <Mark shape={KIND[one.kind]} />
-          {say(`duty.kind.${one.kind}`)}
-          {one.incident !== null && <small>{say("duty.of_incident", { incident: one.incident })}</small>}
+          {say(`duty_page.kind.${one.kind}`)}
+          {one.incident !== null && <small>{say("duty_page.of_incident", { incident: one.incident })}</small>}
         </span>
       </td>
       <td>{momentOf(one.started_at)}</td>
@@ -137,14 +137,14 @@ function Row({ one }) {
         {needsEnd ? (
           <input
             type="datetime-local"
-            aria-label={say("duty.true_end", { name })}
+            aria-label={say("duty_page.true_end", { name })}
             value={endOf(one)}
             onInput={(event) => (ends.value = { ...ends.value, [one.entry]: event.currentTarget.value })}
           />
         ) : until ? (
           momentOf(until)
         ) : (
-          say("duty.going_on")
+          say("duty_page.going_on")
         )}
       </td>
       <td class="number">{spent(one.minutes)}</td>
@@ -158,12 +158,12 @@ function Row({ one }) {
 /** @param {{one: Entry, own: boolean}} props */
 function Remarks({ one, own }) {
   const said = [
-    one.forgotten && say("duty.forgotten"),
-    one.within > 0 && say("duty.within", { time: spent(one.within) }),
-    one.overtime > 0 && say("duty.overtime", { time: spent(one.overtime) }),
+    one.forgotten && say("duty_page.forgotten"),
+    one.within > 0 && say("duty_page.within", { time: spent(one.within) }),
+    one.overtime > 0 && say("duty_page.overtime", { time: spent(one.overtime) }),
     one.days.length > 1 && one.days.map((day) => `${day.day.slice(5)} ${spent(day.minutes)}`).join(" + "),
-    one.waits_for !== null && say("duty.waits_for", { entry: one.waits_for }),
-    own && say("duty.own"),
+    one.waits_for !== null && say("duty_page.waits_for", { entry: one.waits_for }),
+    own && say("duty_page.own"),
     one.reason,
   ].filter((text) => text);
   return <small>{said.join(" · ")}</small>;
@@ -174,7 +174,7 @@ function Tools() {
   return (
     <div class="switches">
       <label class="field">
-        <span>{say("duty.month")}</span>
+        <span>{say("duty_page.month")}</span>
         <input
           type="month"
           value={month.value}
@@ -186,7 +186,7 @@ function Tools() {
       </label>
       <label class="field">
         <span>
-          <Mark shape={shape} size={11} /> {say("duty.state")}
+          <Mark shape={shape} size={11} /> {say("duty_page.state")}
         </span>
         <select
           value={state.value}
@@ -197,24 +197,24 @@ function Tools() {
         >
           {STATES.map((one) => (
             <option key={one} value={one}>
-              {say(`duty.hours_state.${one}`)}
+              {say(`duty_page.hours_state.${one}`)}
             </option>
           ))}
         </select>
       </label>
       <button type="button" class="primary" disabled={ticked.value.size === 0} onClick={() => void approve()}>
-        {say("duty.approve", { n: ticked.value.size })} <kbd>A</kbd>
+        {say("duty_page.approve", { n: ticked.value.size })} <kbd>A</kbd>
       </button>
       <button type="button" class="danger" disabled={ticked.value.size === 0} onClick={reject}>
-        {say("duty.reject")} <kbd>R</kbd>
+        {say("duty_page.reject")} <kbd>R</kbd>
       </button>
       <button type="button" disabled={ticked.value.size === 0} onClick={() => void post()}>
-        {say("duty.post")} <kbd>P</kbd>
+        {say("duty_page.post")} <kbd>P</kbd>
       </button>
       <span class="out">
         {["xlsx", "csv"].map((kind) => (
           <a key={kind} href={`/api/v1${here(`/hours/hours.${kind}`, month.value ? { month: month.value } : {})}`} download>
-            {say("duty.export")} {kind.toUpperCase()}
+            {say("duty_page.export")} {kind.toUpperCase()}
           </a>
         ))}
       </span>
@@ -226,19 +226,19 @@ function Totals() {
   if (totals.value.length === 0) return null;
   return (
     <details>
-      <summary>{say("duty.totals", { month: month.value, n: totals.value.length })}</summary>
+      <summary>{say("duty_page.totals", { month: month.value, n: totals.value.length })}</summary>
       <table>
         <thead>
           <tr>
-            <th scope="col">{say("duty.who")}</th>
+            <th scope="col">{say("duty_page.who")}</th>
             {KINDS.map((kind) => (
               <th key={kind} scope="col">
-                {say(`duty.kind.${kind}`)}
+                {say(`duty_page.kind.${kind}`)}
               </th>
             ))}
-            <th scope="col">{say("duty.within_head")}</th>
-            <th scope="col">{say("duty.hours_state.recorded")}</th>
-            <th scope="col">{say("duty.hours_state.posted")}</th>
+            <th scope="col">{say("duty_page.within_head")}</th>
+            <th scope="col">{say("duty_page.hours_state.recorded")}</th>
+            <th scope="col">{say("duty_page.hours_state.posted")}</th>
           </tr>
         </thead>
         <tbody>
@@ -270,7 +270,7 @@ export function Forgotten() {
   return n === 0 ? null : (
     <p>
       <a class="with-mark" href="#hours-title">
-        <Mark shape={HOURS.recorded} /> {say("duty.forgotten_waiting", { n })}
+        <Mark shape={HOURS.recorded} /> {say("duty_page.forgotten_waiting", { n })}
       </a>
     </p>
   );
@@ -282,7 +282,7 @@ export function Hours() {
     <>
       <Tools />
       {rows.value.length === 0 ? (
-        <p class="empty">{say(state.value === "recorded" ? "duty.no_hours" : "duty.no_entries")}</p>
+        <p class="empty">{say(state.value === "recorded" ? "duty_page.no_hours" : "duty_page.no_entries")}</p>
       ) : (
         <table class="entries" onKeyDown={onKey}>
           <thead>
@@ -290,21 +290,21 @@ export function Hours() {
               <td>
                 <input
                   type="checkbox"
-                  aria-label={say("duty.tick_all")}
+                  aria-label={say("duty_page.tick_all")}
                   checked={all}
                   onChange={(event) =>
                     (ticked.value = new Set(event.currentTarget.checked ? mine.value.map((one) => one.entry) : []))
                   }
                 />
               </td>
-              <th scope="col">{say("duty.who")}</th>
-              <th scope="col">{say("duty.what")}</th>
-              <th scope="col">{say("duty.since")}</th>
-              <th scope="col">{say("duty.until")}</th>
+              <th scope="col">{say("duty_page.who")}</th>
+              <th scope="col">{say("duty_page.what")}</th>
+              <th scope="col">{say("duty_page.since")}</th>
+              <th scope="col">{say("duty_page.until")}</th>
               <th scope="col" class="number">
-                {say("duty.counted")}
+                {say("duty_page.counted")}
               </th>
-              <th scope="col">{say("duty.remarks")}</th>
+              <th scope="col">{say("duty_page.remarks")}</th>
             </tr>
           </thead>
           <tbody>

@@ -29,7 +29,7 @@ export async function loadPresent() {
 const checkOut = (one) =>
   carryOut(
     () => write("POST", "/duty/check-out", { station: one.station, volunteer: one.volunteer }),
-    say("duty.checked_out", { name: one.name ?? one.volunteer }),
+    say("duty_page.checked_out", { name: one.name ?? one.volunteer }),
   );
 
 /** @param {{one: Present}} props */
@@ -43,16 +43,16 @@ function Row({ one }) {
       <td>
         <span class="with-mark">
           <Mark shape={shape} />
-          {one.committed === null ? say(`duty.axis.${one.duty}`) : say("duty.committed", { assignment: one.committed })}
+          {one.committed === null ? say(`duty_page.axis.${one.duty}`) : say("duty_page.committed", { assignment: one.committed })}
         </span>
       </td>
       {station.value === "" && <td>{nameOfStation(one.station)}</td>}
       <td>{momentOf(one.since)}</td>
-      <td>{one.until ? momentOf(one.until) : say("duty.no_end")}</td>
+      <td>{one.until ? momentOf(one.until) : say("duty_page.no_end")}</td>
       <td>{one.kit.length > 0 ? one.kit.join(", ") : "—"}</td>
       <td>
         <button type="button" onClick={() => void checkOut(one)}>
-          {say("duty.check_out")}
+          {say("duty_page.check_out")}
         </button>
       </td>
     </tr>
@@ -64,7 +64,7 @@ export function Present() {
     <>
       <Held />
       <Forgotten />
-      {present.value.length === 0 ? <p class="empty">{say("duty.nobody")}</p> : <Listed />}
+      {present.value.length === 0 ? <p class="empty">{say("duty_page.nobody")}</p> : <Listed />}
     </>
   );
 }
@@ -75,13 +75,13 @@ function Listed() {
       <table>
         <thead>
           <tr>
-            <th scope="col">{say("duty.who")}</th>
-            <th scope="col">{say("duty.state")}</th>
-            {station.value === "" && <th scope="col">{say("duty.station")}</th>}
-            <th scope="col">{say("duty.since")}</th>
-            <th scope="col">{say("duty.until")}</th>
-            <th scope="col">{say("duty.kit")}</th>
-            <th scope="col">{say("duty.act")}</th>
+            <th scope="col">{say("duty_page.who")}</th>
+            <th scope="col">{say("duty_page.state")}</th>
+            {station.value === "" && <th scope="col">{say("duty_page.station")}</th>}
+            <th scope="col">{say("duty_page.since")}</th>
+            <th scope="col">{say("duty_page.until")}</th>
+            <th scope="col">{say("duty_page.kit")}</th>
+            <th scope="col">{say("duty_page.act")}</th>
           </tr>
         </thead>
         <tbody>

@@ -32,15 +32,15 @@ export function Why() {
       <form onSubmit={send}>
         <h2 id="why-title">{asked?.title}</h2>
         <label class="field">
-          <span>{say("duty.reason")}</span>
+          <span>{say("duty_page.reason")}</span>
           <input name="reason" required maxLength={500} autoComplete="off" />
         </label>
         <div class="switches">
           <button type="submit" class="danger">
-            {say("duty.reject")}
+            {say("duty_page.reject")}
           </button>
           <button type="button" onClick={() => (question.value = null)}>
-            {say("duty.cancel")}
+            {say("duty_page.cancel")}
           </button>
         </div>
       </form>
