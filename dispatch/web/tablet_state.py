@@ -58,8 +58,9 @@ def _person(board: Board, volunteer: str) -> Row:
 
 @lru_cache(maxsize=4096)
 def _initials(name: str) -> str:
-    """Of the pinyin; what is no Chinese character stands for itself."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).replace(" ", "").lower()
+    """Of the pinyin; Latin letters and digits stand for themselves."""
+    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return "".join(one for one in letters if one.isalnum()).lower()
 
 
 def _findable(board: Board, volunteers: Sequence[str], secret: bytes | None) -> list[Row]:

@@ -136,9 +136,9 @@ function Page() {
           <AskedCard key={`w${one.alert.id}`} asked={one} />
         ))}
       </div>
+      {going.length === 0 && <CheckIn />}
       <Afterwards />
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
-      {going.length === 0 && <CheckIn />}
       {leaving === false && <p class="banner alarm">{say("phone.no_channel")}</p>}
       <Position />
       {going.length === 0 && <CallDesk />}

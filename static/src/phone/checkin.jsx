@@ -165,7 +165,7 @@ function Present() {
       <p class="in" role="status">
         ✓ {say("phone.checked_in", { station: here.name })}{" "}
         <small>
-          {momentOf(here.since)} – {here.until ? momentOf(here.until) : "…"}
+          {here.until ? `${momentOf(here.since)} – ${momentOf(here.until)}` : say("phone.since_at", { at: momentOf(here.since) })}
         </small>
       </p>
       <details class="more">

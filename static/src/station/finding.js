@@ -21,7 +21,7 @@ export function found(people, typed) {
     if (id === text || name === text) return 0;
     if (one.initials === text) return 1;
     if (one.initials.startsWith(text) || name.startsWith(text)) return 2;
-    return id.startsWith(text) || (text.length > 1 && name.includes(text)) ? 3 : Infinity;
+    return id.startsWith(text) || (text.length > 1 && (name.includes(text) || one.initials.includes(text))) ? 3 : Infinity;
   };
   return people
     .map((one) => /** @type {const} */ ([worth(one), one]))

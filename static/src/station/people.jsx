@@ -6,6 +6,7 @@ import { doing, tablet } from "./state.js";
 
 /** How long what the officer said of a check-in stays to be read. */
 const SHOWN_MS = 3_600_000;
+const MOST_EXPECTED = 12;
 const TOLD = new Set(["confirmed", "rejected"]);
 
 /** @param {{team: string}} props */
@@ -48,7 +49,7 @@ function Present({ one }) {
         <b>{one.name ?? one.volunteer}</b>
         <Team team={one.team} />
         <span>
-          {momentOf(one.since)} – {one.until ? momentOf(one.until) : "…"}
+          {one.until ? `${momentOf(one.since)} – ${momentOf(one.until)}` : say("tablet.since", { at: momentOf(one.since) })}
         </span>
         <em>{said.join(" · ")}</em>
       </button>
@@ -73,7 +74,7 @@ export function Here() {
 }
 
 export function Expected() {
-  const expected = tablet.value?.expected ?? [];
+  const expected = (tablet.value?.expected ?? []).slice(0, MOST_EXPECTED);
   return (
     <section aria-labelledby="expected-title">
       <h2 id="expected-title">{say("tablet.expected")}</h2>
