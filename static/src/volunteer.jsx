@@ -13,6 +13,7 @@ import { stayAwake } from "./phone/awake.js";
 import { CheckIn, readScan } from "./phone/checkin.jsx";
 import { GoingCard } from "./phone/going.jsx";
 import { CallDesk, Panic } from "./phone/help.jsx";
+import { OwnHours } from "./phone/hours.jsx";
 import { mark, pending, refused } from "./phone/outbox.js";
 import { locate, purpose, share, sharing, trouble } from "./phone/position.js";
 import { ahead, asked, begin, follow, forget, heardAt, loggedOut, phone, ringing, tasks } from "./phone/state.js";
@@ -138,6 +139,7 @@ function Page() {
       </div>
       {going.length === 0 && <CheckIn />}
       <Afterwards />
+      {going.length === 0 && phone.value?.owner && <OwnHours />}
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
       {leaving === false && <p class="banner alarm">{say("phone.no_channel")}</p>}
       <Position />
