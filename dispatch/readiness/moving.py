@@ -84,8 +84,8 @@ class MoveUps:
         spare = list(spares(board, station, need, lacking.skill, local))
         if not spare:
             return []
-        work = _Work(self._streets, self._centre, board, at, self._cells(board, at))
-        count = work.counted(placed, need)
+        work = _Work(self._streets, self._centre, board, at, self._cells(board, at), placed)
+        count = work.counted(need)
         moves = [move for one in spare if (move := work.move(one, station, count)) is not None]
         return sorted(moves, key=lambda one: (-round(one.net, 4), one.way_s, one.volunteer))[:limit]
 
@@ -160,18 +160,20 @@ def _profile(board: Board, one: CheckIn) -> Profile:
 class _Work:
     """One question: which cells are reached from where, each place searched once."""
 
-    def __init__(self, streets: Streets, centre: Centre, board: Board, at: datetime, cells: Cells) -> None:
-        self._streets, self._board, self._cells = streets, board, cells
+    def __init__(
+        self, streets: Streets, centre: Centre, board: Board, at: datetime, cells: Cells, placed: Sequence[Placed]
+    ) -> None:
+        self._streets, self._board, self._cells, self._placed = streets, board, cells, placed
         self._night = centre.night(at)
         self._demands = Demands(centre.day(at))
         self._limit_s = PROMISE_S - centre.mobilisation.seconds(night=self._night)
         self._from_stations: dict[tuple[str, Mode], Within] = {}
 
-    def counted(self, placed: Sequence[Placed], need: Need) -> NDArray[np.int64]:
+    def counted(self, need: Need) -> NDArray[np.int64]:
         """How many who meet the need reach each cell within the promise, as things are."""
         found = np.zeros(len(self._cells.weight), np.int64)
         busy = committed(self._board, IncidentMode.ACTUAL)
-        for crew in placed:
+        for crew in self._placed:
             passed = crew.profiles.verdicts((need,), self._demands).first[crew.alike] < 0
             passed &= crew.snapped.found
             passed[[row for row in map(crew.row, busy) if row is not None]] = False
@@ -189,7 +191,7 @@ class _Work:
         way_s = self.way_s(source, to, mode)
         if way_s is None:
             return None
-        before, then = count > 0, count - self._from(source, mode) + self._from(to, mode) > 0
+        before, then = count > 0, count - self._here(check_in.volunteer, mode) + self._from(to, mode) > 0
         weight = self._cells.weight
         gains, loses = float(weight[then & ~before].sum()), float(weight[before & ~then].sum())
         return MoveUp(check_in.volunteer, source.id, mode, way_s, round(gains, 4), round(loses, 4))
@@ -200,6 +202,15 @@ class _Work:
         search = search_to(weights, self._foot(to, mode), limit_seconds=FAR_S)
         [seconds] = gather(search, link(weights, self._foot(source, mode), towards=True))
         return None if np.isnan(seconds) else float(seconds)
+
+    def _here(self, volunteer: str, mode: Mode) -> Within:
+        """From where they are counted now: a fresh fix may have them away from the station."""
+        for crew in self._placed:
+            row = crew.row(volunteer) if crew.mode is mode else None
+            if row is not None:
+                [known] = self._reached(mode, crew.snapped[np.array([row])], np.zeros(1))
+                return known
+        return np.zeros(len(self._cells.weight), np.bool_)
 
     def _from(self, station: Station, mode: Mode) -> Within:
         known = self._from_stations.get((station.id, mode))
