@@ -51,3 +51,21 @@ def test_the_circle_follows_who_is_on_duty_and_says_what_it_covers(desk: Desk):
     page.keyboard.press("9")
     expect(tools).to_have_count(0)
     assert desk.errors == []
+
+
+def test_the_day_is_looked_through_with_the_arrows_and_left_again(desk: Desk):
+    page = desk.page
+    page.keyboard.press("9")
+    tools = page.locator(".circle-tools")
+    hours = tools.get_by_label("响应圈24小时时间轴")
+    expect(tools.locator("p")).to_contain_text(FIGURE, timeout=SOON_MS)
+    expect(hours).to_have_attribute("aria-valuetext", "现在", timeout=SOON_MS)
+    hours.focus()
+    with page.expect_response(lambda answer: "/circle?" in answer.url and "&at=" in answer.url):
+        hours.press("ArrowRight")
+    expect(tools.locator("p")).to_contain_text(re.compile(r"按排班：可出动\d+人，一人及时到占[\d.]+%，两人占[\d.]+%"), timeout=SOON_MS)
+    desk.wait_for_map()
+    desk.shoot("circle-day")
+    tools.get_by_role("button", name="回到现在").click()
+    expect(tools.locator("p")).to_contain_text(FIGURE, timeout=SOON_MS)
+    assert desk.errors == []
