@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from dispatch.duty.events import CheckedIn, CheckedOut
 from dispatch.hours.events import HoursApproved, HoursCorrected, HoursPosted, HoursRejected
-from dispatch.hours.model import DUTY, Entry, HoursKind, HoursState, Ledger, Line
+from dispatch.hours.model import DUTY, GOING, Entry, HoursKind, HoursState, Ledger, Line
 from dispatch.incidents.events import ProgressReported, VolunteerAssigned
 from dispatch.incidents.model import ENDED, IncidentMode, Progress
 from dispatch.log.event import Recorded
+from dispatch.rosters.events import HomeReached
 from dispatch.tables import hour_lines, hours
 
 SIMULATED = "simulated:"
@@ -20,7 +21,8 @@ UNDER_WAY = frozenset({Progress.EN_ROUTE, Progress.ON_SCENE, Progress.ENGAGED})
 LATE = timedelta(minutes=30)
 """Who sets out so long after their yes counts from then: "yes, in two hours" is no service yet."""
 KINDS = {IncidentMode.ACTUAL: HoursKind.RESPONSE, IncidentMode.EXERCISE: HoursKind.TRAINING}
-MINUTE = timedelta(minutes=1)
+RIDE = timedelta(hours=3)
+"""Longer than anybody rides home: what is told later is of another day."""
 CHUNK = 500
 
 
@@ -37,6 +39,8 @@ def project(connection: Connection, recorded: Recorded) -> None:
             _assigned(connection, event, recorded)
         case ProgressReported() as event:
             _progress(connection, event, recorded.when)
+        case HomeReached() as event if event.told:
+            _home(connection, event.volunteer, event.home_at)
         case HoursApproved() as event:
             _set(connection, event.entry, state=HoursState.APPROVED, corrected_at=event.ends_at, **_decided(recorded))
         case HoursRejected() as event:
@@ -160,6 +164,16 @@ def _progress(connection: Connection, event: ProgressReported, when: datetime) -
     elif event.progress in UNDER_WAY and known.set_out_at is None:
         late = when - known.started_at > LATE
         _set(connection, known.entry, set_out_at=when, **({"started_at": when} if late else {}))
+
+
+def _home(connection: Connection, volunteer: str, home_at: datetime) -> None:
+    """The ride home after a shift belongs to the response, if they say when it was over and nobody has decided."""
+    theirs = hours.c.volunteer == volunteer, hours.c.kind.in_([str(kind) for kind in sorted(GOING)])
+    recent = hours.c.ended_at <= home_at, hours.c.ended_at > home_at - RIDE
+    last = select(hours).where(*theirs, *recent).order_by(hours.c.ended_at.desc(), hours.c.entry.desc()).limit(1)
+    found = connection.execute(last).first()
+    if found is not None and found.state == HoursState.RECORDED:
+        _set(connection, found.entry, ended_at=home_at)
 
 
 def _open(connection: Connection, which: tuple[ColumnElement[bool], ...]) -> Entry | None:
