@@ -10,11 +10,12 @@ import { PlanMap, showReached } from "./planning/map.jsx";
 import { Compare, Gaps, Plans, Stations } from "./planning/panels.jsx";
 import { QuestionForm } from "./planning/question.jsx";
 import { busy, canRedo, canUndo, changed, name, open, redo, theme, told, trouble, undo } from "./planning/state.js";
+import { Stress, Where } from "./planning/where.jsx";
 import { startOf } from "./start.js";
 import { say, startLanguage } from "./words.js";
 
 /** @type {Record<string, () => any>} */
-const TABS = { figures: Figures, sites: Stations, gaps: Gaps, compare: Compare, plans: Plans };
+const TABS = { figures: Figures, sites: Stations, gaps: Gaps, where: Where, stress: Stress, compare: Compare, plans: Plans };
 const tab = signal("figures");
 
 /** @param {KeyboardEvent} event */

@@ -1,7 +1,7 @@
 /** Beside the map: the stations, the gaps, the plans that are kept and set side by side. */
 import { lasting } from "../times.js";
 import { say } from "../words.js";
-import { ROWS, people, percent, time } from "./figures.jsx";
+import { ROWS, people, time } from "./figures.jsx";
 import { SIGN, centre, flight } from "./map.jsx";
 import {
   MOST_COMPARED,
@@ -27,6 +27,7 @@ import {
   sites,
   withSite,
 } from "./state.js";
+import { Check } from "./where.jsx";
 
 const CLOSE = 15;
 
@@ -273,6 +274,7 @@ export function Plans() {
           {!known.checked && <small>{say("planning.check_first")}</small>}
         </p>
       )}
+      <Check key={known?.id} />
       <h3>{say("planning.all")}</h3>
       {plans.value.length === 0 && <p class="empty">{say("planning.none_saved")}</p>}
       <ul class="plans">
@@ -288,5 +290,3 @@ export function Plans() {
     </>
   );
 }
-
-export { percent };
