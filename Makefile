@@ -2,6 +2,7 @@
 PYTHON ?= python3
 CITY ?= demo
 PORT ?= 8000
+WORKERS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 STATIC := static/build.mjs $(shell find static/src static/css -type f) $(wildcard dispatch/words/*/*.json)
@@ -15,7 +16,7 @@ run: setup
 	$(BIN)/dispatch serve --city "$(CITY)" --demo --port "$(PORT)" $(if $(filter demo,$(CITY)),--play)
 
 test: setup
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 bench: setup .venv/.bench
 	$(BIN)/python -m tests.benchmarks $(ARGS)

@@ -48,11 +48,6 @@ function Day() {
         aria-valuetext={mark ? toldOf(mark) : say("circle.now")}
         onInput={(event) => (then.value = stops[Number(event.currentTarget.value)]?.at ?? null)}
       />
-      {mark && (
-        <button type="button" class="quiet small" onClick={() => (then.value = null)}>
-          {say("circle.to_now")}
-        </button>
-      )}
     </div>
   );
 }
@@ -92,6 +87,11 @@ export function CircleTools() {
           : say("circle.waiting")}
         {once && <small> {say(`circle.by.${once.people_by}`)}</small>}
       </p>
+      {looked && (
+        <button type="button" class="quiet small" onClick={() => (then.value = null)}>
+          {say("circle.to_now")}
+        </button>
+      )}
       {day.value && <Day />}
     </div>
   );
