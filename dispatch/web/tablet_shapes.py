@@ -25,7 +25,7 @@ class TabletPerson(Out):
 
     volunteer: str
     name: str | None
-    initials: str
+    initials: list[str]
     team: str
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 from dispatch.board import Board
 from dispatch.clock import stamp, stamped
@@ -51,16 +51,19 @@ def _person(board: Board, volunteer: str) -> Row:
     return {
         "volunteer": volunteer,
         "name": name,
-        "initials": _initials(name) if name else "",
+        "initials": list(_initials(name)) if name else [],
         "team": record.team if record else "",
     }
 
 
 @lru_cache(maxsize=4096)
-def _initials(name: str) -> str:
-    """Of the pinyin; Latin letters and digits stand for themselves."""
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    return "".join(one for one in letters if one.isalnum()).lower()
+def _initials(name: str) -> tuple[str, ...]:
+    """Of the pinyin, by every reading of the surname: 曾 is Zeng, and in other words ceng. Latin letters and digits stand
+    for themselves."""
+    firsts = pinyin(name[:1], style=Style.FIRST_LETTER, heteronym=True)
+    rest = "".join(lazy_pinyin(name[1:], style=Style.FIRST_LETTER))
+    read = (f"{first}{rest}" for first in (firsts[0] if firsts else [""]))
+    return tuple(dict.fromkeys("".join(one for one in letters if one.isalnum()).lower() for letters in read))
 
 
 def _findable(board: Board, volunteers: Sequence[str], secret: bytes | None) -> list[Row]:

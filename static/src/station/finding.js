@@ -19,9 +19,9 @@ export function found(people, typed) {
   const worth = (one) => {
     const [id, name] = [plain(one.volunteer), plain(one.name ?? "")];
     if (id === text || name === text) return 0;
-    if (one.initials === text) return 1;
-    if (one.initials.startsWith(text) || name.startsWith(text)) return 2;
-    return id.startsWith(text) || (text.length > 1 && (name.includes(text) || one.initials.includes(text))) ? 3 : Infinity;
+    if (one.initials.includes(text)) return 1;
+    if (one.initials.some((letters) => letters.startsWith(text)) || name.startsWith(text)) return 2;
+    return id.startsWith(text) || (text.length > 1 && (name.includes(text) || one.initials.some((letters) => letters.includes(text)))) ? 3 : Infinity;
   };
   return people
     .map((one) => /** @type {const} */ ([worth(one), one]))

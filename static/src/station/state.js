@@ -11,7 +11,7 @@ import { now, serverNow, setClock, timezone } from "../times.js";
 import { codeAt, fromBase32 } from "./code.js";
 
 /**
- * @typedef {{volunteer: string, name: string | null, initials: string, team: string}} Person
+ * @typedef {{volunteer: string, name: string | null, initials: string[], team: string}} Person
  * @typedef {Person & {badge_key: string | null}} Findable
  * @typedef {Person & {
  *   since: string, until: string | null, kit: string[], delay_s: number | null, radio: boolean, going: boolean,
