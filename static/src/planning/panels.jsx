@@ -3,6 +3,7 @@ import { lasting } from "../times.js";
 import { say } from "../words.js";
 import { ROWS, people, time } from "./figures.jsx";
 import { SIGN, centre, flight } from "./map.jsx";
+import { Papers } from "./papers.jsx";
 import {
   MOST_COMPARED,
   add,
@@ -275,6 +276,7 @@ export function Plans() {
         </p>
       )}
       <Check key={known?.id} />
+      <Papers />
       <h3>{say("planning.all")}</h3>
       {plans.value.length === 0 && <p class="empty">{say("planning.none_saved")}</p>}
       <ul class="plans">

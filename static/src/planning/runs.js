@@ -13,6 +13,7 @@ const following = () => signal(/** @type {Run | null} */ (null));
 export const where = following();
 export const stress = following();
 export const check = following();
+export const papers = following();
 
 /**
  * @param {import("@preact/signals").Signal<Run | null>} run
