@@ -84,7 +84,7 @@ class City(Settings):
     @property
     def complete(self) -> bool:
         """Whether it has every layer that an import writes by now."""
-        return (self.folder / NAMES_FILE).exists()
+        return (self.folder / NAMES_FILE).exists() and (self.folder / structures.FILE).exists()
 
     @cached_property
     def boundaries(self) -> Boundaries:

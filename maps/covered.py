@@ -82,7 +82,8 @@ def figures(demand: Demand, times: F4, limit_s: float, *, folds: int = 2, which:
     weight, count = demand.weight[rows], covers(times[rows], limit_s)
     bare = count == 0
     nearest = times[rows].min(axis=1, initial=np.inf).astype(np.float64)
-    mean = float(np.average(nearest, weights=weight)) if weight.sum() else np.inf
+    there = weight > 0  # 0 × inf would be NaN
+    mean = float(np.average(nearest[there], weights=weight[there])) if there.any() else np.inf
     return Figures(
         people=float(weight.sum()),
         folds=tuple(float(weight[count > fold].sum()) for fold in range(folds)),

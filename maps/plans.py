@@ -170,7 +170,7 @@ def _solved(wish: Wish, weights: F8, sites: Sites, times: F4) -> Answer:
         fixed=fixed,
         costs=_costs(wish, sites),
         budget=wish.budget,
-        capacity=_capacity(wish, sites),
+        capacity=_capacity(wish, sites, float(weights.sum())),
         second=wish.second if wish.model is Model.BACKUP else None,
     )
     return solve(wish.model, question, seconds=wish.seconds)
@@ -187,14 +187,12 @@ def _costs(wish: Wish, sites: Sites) -> F8 | None:
     return np.array([0.0 if at < stays else float(one.cost or 0) for at, one in enumerate(sites.places)])
 
 
-def _capacity(wish: Wish, sites: Sites) -> F8 | None:
+def _capacity(wish: Wish, sites: Sites, everybody: float) -> F8 | None:
+    """[m]; a site that says nothing can serve everybody."""
     given = [one.capacity for one in sites.places]
     if wish.model not in WITH_CAPACITY or all(one is None for one in given):
         return None
-    missing = next((one for one in sites.places if one.capacity is None), None)
-    if missing is not None:
-        raise BadInput("plan_capacity_missing", site=_name(missing))
-    return np.array([float(one or 0) for one in given])
+    return np.array([everybody if one is None else float(one) for one in given])
 
 
 def _name(place: Place) -> str:

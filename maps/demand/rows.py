@@ -19,6 +19,8 @@ I8 = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MOST_POINTS = 20_000
+MOST_PEOPLE = 1e9
+"""At one place: more is a slip of the pen, and would drown all others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,7 @@ def _reasons(network: RoadNetwork, rows: Rows) -> NDArray[np.str_]:
         ("demand_outside", outside),
         ("demand_weight_missing", ~np.isfinite(rows.weight)),
         ("demand_weight_negative", np.nan_to_num(rows.weight) < 0),
+        ("demand_weight_huge", np.nan_to_num(rows.weight) > MOST_PEOPLE),
         ("demand_duplicate", _again(rows)),
     ):
         found[which & (found == "")] = code

@@ -39,7 +39,7 @@ def test_every_bad_row_of_a_table_is_named_and_the_others_count(tmp_path: Path) 
     file = tmp_path / "people.csv"
     file.write_text(
         "id,lon,lat,weight\na,9.0,0,10\nb,9.001,0,-3\nc,9.001,0,\nd,19,0,5\ne,x,0,5\na,9.003,0,7\nf,9.003,0,0\n"
-        "g,9.003,0.002,nan\nh,9.003,0.002,2.5\n"
+        "g,9.003,0.002,nan\ni,9.003,0,1e300\nh,9.003,0.002,2.5\n"
     )
     demand = read(file)
     assert list(zip(demand.names, demand.weight.tolist(), strict=True)) == [("a", 10.0), ("f", 0.0), ("h", 2.5)]
@@ -48,6 +48,7 @@ def test_every_bad_row_of_a_table_is_named_and_the_others_count(tmp_path: Path) 
         "demand_duplicate": ("a",),
         "demand_outside": ("d",),
         "demand_place_unreadable": ("e",),
+        "demand_weight_huge": ("i",),
         "demand_weight_missing": ("c", "g"),
         "demand_weight_negative": ("b",),
         "demand_weight_zero": ("f",),
