@@ -19,6 +19,7 @@ const PAGES = {
   planning: { files: ["planning.js", "planning.css", "maplibre-worker.js"], budget: 520_000 },
   drills: { files: ["drills.js", "drills.css"], budget: 100_000 },
   duty: { files: ["duty.js", "duty.css"], budget: 100_000 },
+  roster: { files: ["roster.js", "roster.css"], budget: 100_000 },
 };
 
 /** Areas that every desk speaks from. A page with one of its own imports it besides; the others are the server's. */
@@ -129,6 +130,7 @@ await build({
     drills: "src/drills.jsx",
     duty: "src/duty.jsx",
     reports: "src/reports.jsx",
+    roster: "src/roster.jsx",
     "maplibre-worker": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "phone-worker": "src/phone/worker.js",
   },

@@ -29,6 +29,7 @@ from dispatch.web.planning import READERS as PLANNING
 from dispatch.web.principal import Principal, Role
 from dispatch.web.problems import language
 from dispatch.web.reports import READERS
+from dispatch.web.rosters import ROSTERED
 from maps.tiles import FILE_NAME
 
 blueprint = Blueprint("pages", __name__)
@@ -130,6 +131,17 @@ def report() -> WerkzeugResponse | str:
 def planning() -> WerkzeugResponse | str:
     """Where stations should stand: gaps on a map, and plans to close them."""
     return _page("planning", "/planning", readers=PLANNING)
+
+
+@blueprint.get("/roster")
+@public
+def roster() -> WerkzeugResponse | str:
+    """The month as a grid of people and dates; volunteers see their own shifts, and those that are open."""
+    return _page("roster", "/roster", readers=ROSTERED, more=lambda _: {"stations": _named_stations()})
+
+
+def _named_stations() -> list[dict[str, str]]:
+    return [{"id": one.id, "name": one.name} for _, one in sorted(office().log.board().duty.stations.items())]
 
 
 @blueprint.get("/drills")

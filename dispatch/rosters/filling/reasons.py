@@ -23,8 +23,8 @@ Without = Callable[[Question], Question]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`missing` of a post who hold `skill`. `qualified`: who hold it that day, wherever they are. `kept`: what keeps how
-    many of them, each counted once: leave, far, taken, rest, week, nights, days; `free`: nothing, so that more time
+    """`missing` of a post who hold `skill`. `qualified`: who hold it that day, wherever they are. `kept`: what keeps
+    how many of them, each counted once: leave, far, taken, rest, week, nights, days; `free`: nothing, so that more time
     might have found the way. The others are there already."""
 
     post: int
