@@ -158,8 +158,16 @@ def _demand(
         return cells.of_the_map(city.network, city.compounds, total=total or city.population, cell_m=cell_m)
     return files.from_file(
         file, city.network, city.compounds, named=converting, convert=converting(crs) if crs else None,
-        total=total, cell_m=cell_m,
+        total=total, cell_m=cell_m, cells=_workbook(file),
     )  # fmt: skip
+
+
+def _workbook(file: Path) -> list[list[str]] | None:
+    """The first sheet of Excel's, None where the file is none."""
+    if file.suffix.lower() != ".xlsx":
+        return None
+    rows = [[("" if cell is None else str(cell)) for cell in row] for _, row in sheets.read(file)[0].rows]
+    return [row for row in rows if any(row)]
 
 
 def converting(crs: str) -> Callable[[F8], F8]:

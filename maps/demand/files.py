@@ -16,7 +16,7 @@ from maps.demand.cells import gathered
 from maps.demand.living import living, sampled, within
 from maps.demand.model import F8, Demand, Remark, Source
 from maps.demand.rows import Convert, Rows, placed, scale
-from maps.demand.tables import TITLES, NamedCrs, read_table
+from maps.demand.tables import TITLES, Cells, NamedCrs, read_csv, read_table
 from maps.errors import BadInput
 from maps.roads import WGS84, RoadNetwork
 
@@ -32,13 +32,15 @@ def from_file(
     convert: Convert | None = None,
     total: float | None = None,
     cell_m: float | None = None,
+    cells: Cells | None = None,
 ) -> Demand:
-    """`convert`: from what the file's coordinates are said to be; else as the file says. Raises BadInput by name."""
+    """`cells`: those of a table that somebody else has read, as from a workbook. `convert`: from what the file's
+    coordinates are said to be; else as the file says. Raises BadInput by name."""
     suffix = path.suffix.lower()
     if not path.is_file():
         raise BadInput("source_missing", file=str(path))
-    if suffix in TABLES:
-        rows, assumed = read_table(path, convert=convert, named=named)
+    if suffix in TABLES or cells is not None:
+        rows, assumed = read_table(path.name, cells or read_csv(path), convert=convert, named=named)
     elif suffix in RASTERS:
         from maps.demand.rasters import read_raster
 

@@ -26,44 +26,44 @@ TITLES: Mapping[str, Sequence[str]] = {
 OURS = ("lon", "lat")
 """Columns of these names are WGS-84, as in every file that the command line reads; those of other names must say."""
 
+Cells = Sequence[Sequence[str]]
 NamedCrs = Callable[[str], Convert]
 """The conversion from a reference system that a file names; raises where there is none of that name."""
 
 
-def read_table(path: Path, *, convert: Convert | None, named: NamedCrs) -> tuple[Rows, bool]:
-    """And whether its system had to be assumed. Raises BadInput for what is wrong with the file as a whole."""
-    titles, body = _cells(path)
+def read_csv(path: Path) -> Cells:
+    """The rows that are not empty, the titles first. Raises BadInput for what is wrong with the file as a whole."""
+    text = _text(path)
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
+
+
+def read_table(file: str, cells: Cells, *, convert: Convert | None, named: NamedCrs) -> tuple[Rows, bool]:
+    """And whether its system had to be assumed. `file`: what it is called where it is refused."""
+    if not cells:
+        raise BadInput("demand_empty", file=file)
+    titles, body = [title.strip().casefold() for title in cells[0]], cells[1:]
     at = {
         field: next((titles.index(title) for title in known if title in titles), None)
         for field, known in TITLES.items()
     }
     if at["lon"] is None or at["lat"] is None:
-        raise BadInput("demand_columns", file=path.name, columns=", ".join(titles))
+        raise BadInput("demand_columns", file=file, columns=", ".join(titles))
     if not body:
-        raise BadInput("demand_empty", file=path.name)
+        raise BadInput("demand_empty", file=file)
     lonlat = np.array([[_number(_at(row, at["lon"])), _number(_at(row, at["lat"]))] for row in body])
     assumed = convert is None and at["crs"] is None
     if assumed and (titles[at["lon"]], titles[at["lat"]]) != OURS:
-        raise BadInput("demand_without_crs", file=path.name)
+        raise BadInput("demand_without_crs", file=file)
     if at["crs"] is not None:
-        lonlat = _each_its_own(path, body, at["crs"], lonlat, convert, named)
+        lonlat = _each_its_own(file, body, at["crs"], lonlat, convert, named)
     elif convert is not None:
         lonlat = _converted(lonlat, convert)
     column = at["weight"]
     weight = np.ones(len(body)) if column is None else np.array([_number(_at(row, column)) for row in body])
     source = Source.CALLS if at["at"] is not None and column is None else Source.FILE
     return Rows(source, _names(body, at), lonlat, weight, identified=at["id"] is not None), assumed
-
-
-def _cells(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The titles in small letters, and the rows that are not empty."""
-    text = _text(path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row)]
-    if not rows:
-        raise BadInput("demand_empty", file=path.name)
-    return [title.strip().casefold() for title in rows[0]], rows[1:]
 
 
 def _text(path: Path) -> str:
@@ -105,13 +105,13 @@ def _converted(lonlat: F8, convert: Convert) -> F8:
 
 
 def _each_its_own(
-    path: Path, body: Sequence[Sequence[str]], column: int, lonlat: F8, convert: Convert | None, named: NamedCrs
+    file: str, body: Sequence[Sequence[str]], column: int, lonlat: F8, convert: Convert | None, named: NamedCrs
 ) -> F8:
     told = np.array([_at(row, column) for row in body])
     found = lonlat.copy()
     for crs in np.unique(told).tolist():
         how = named(crs) if crs else convert
         if how is None:
-            raise BadInput("demand_without_crs", file=path.name)
+            raise BadInput("demand_without_crs", file=file)
         found[told == crs] = _converted(lonlat[told == crs], how)
     return found

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -103,6 +104,20 @@ def test_what_cannot_be_planned_is_said(stations: Path, options: tuple[str, ...]
     done = plan(stations, *options)
     assert (done.exit_code, done.stdout) == (2, "")
     assert words in done.stderr
+
+
+def test_demand_may_come_as_a_workbook(stations: Path, tmp_path: Path) -> None:
+    file, book = tmp_path / "独居老人.xlsx", openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ("名称", "经度", "纬度", "人数", "坐标系"),
+        ("甲", 104.08, 30.67, 3, "WGS84"),
+        ("乙", 104.09, 30.69, 2, "GCJ02"),
+    ):
+        book.active.append(row)
+    book.save(file)
+    found = told(plan(stations, "--demand", file, "--mode", "walk"))
+    assert (found["demand"]["cells"], found["demand"]["people"], found["reports"]) == (2, 5.0, [])
 
 
 def test_a_demand_file_of_rubbish_is_refused_by_name(stations: Path, tmp_path: Path) -> None:
