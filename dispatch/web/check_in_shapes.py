@@ -30,12 +30,6 @@ class DecideIn(Body):
     reason: Text | None = None
 
 
-class BadgeIn(Body):
-    """`badge` null: they have none any more."""
-
-    badge: Ident | None
-
-
 class HeldQuery(Body):
     """`station`: of one station alone; duty officers see their own. `decided`: also those of the last day that are."""
 
@@ -152,11 +146,6 @@ class StationContactOut(Out):
 
     name: str | None
     phones: list[str]
-
-
-class BadgeOut(Out):
-    volunteer: str
-    badge: bool
 
 
 def held_row(held: Held, name: str | None) -> Row:

@@ -57,6 +57,8 @@ def _complete(app: APIFlask, spec: dict[str, Any] | str) -> dict[str, Any]:
     assert isinstance(spec, dict)
     spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
     _describe_files(spec["paths"])
+    arrived = spec["paths"]["/api/v1/duty/check-in"]["post"]["responses"]
+    arrived["202"] = {**arrived["200"], "description": "Held for the station's officer"}
     roles = _roles(app)
     for path, operations in spec["paths"].items():
         for method in operations.keys() - {"parameters"}:
