@@ -3,6 +3,7 @@ times are beside a plain search, the most critical streets, and a roster of twen
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -73,10 +74,8 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def matrix(case: Case) -> dict[str, Any]:
-    spent = [
-        timed(lambda at=at: column(case.weights, case.cells[int(at)], case.cells, case.limit_s))[1]
-        for at in case.chosen[:MOVES]
-    ]
+    moved = case.chosen[:MOVES]
+    spent = [timed(partial(column, case.weights, case.cells[int(at)], case.cells, case.limit_s))[1] for at in moved]
     return {
         **case.about,
         "cells": len(case.cells),
