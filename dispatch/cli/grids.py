@@ -37,7 +37,7 @@ BEIJING = "Asia/Shanghai"
 """Of a database that no city has claimed yet."""
 
 
-class MonthType(click.ParamType):
+class MonthType(click.ParamType):  # type: ignore[type-arg]
     name = "YYYY-MM"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from dispatch.log.event import Event
 
 @dataclass(frozen=True, slots=True)
 class AttemptEvent(Event):
-    """`incident` None: a test, or a panic. `alert` and `volunteer` None: a duty leader is to be reached."""
+    """`incident` None: a test, a panic, or a notice. `alert` and `volunteer` None: a duty leader is to be reached, or
+    whoever answers for a station."""
 
     attempt: int
     incident: int | None
@@ -20,16 +21,20 @@ class AttemptEvent(Event):
 
     @property
     def subject(self) -> str:
-        return f"volunteer:{self.volunteer}" if self.incident is None else f"incident:{self.incident}"
+        if self.incident is not None:
+            return f"incident:{self.incident}"
+        return f"attempt:{self.attempt}" if self.volunteer is None else f"volunteer:{self.volunteer}"
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptDue(AttemptEvent):
-    """The particulars are the name of the duty leader. Because of a `panic`, `volunteer` is whose it is."""
+    """The particulars are the name of the duty leader. Because of a `panic`, `volunteer` is whose it is. `notice`: of
+    the rosters; to the volunteer, or (None) to the contact of its station."""
 
     rung: int
     due_at: datetime
     panic: int | None = None
+    notice: int | None = field(default=None, kw_only=True)
     particulars: str | None = None
 
 
@@ -86,6 +91,14 @@ class PanicCallsEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeEnded(Event):
+    """Nobody needs it any more: its messages leave the board."""
+
+    about: ClassVar[str] = "notice"
+    notice: int
+
+
+@dataclass(frozen=True, slots=True)
 class LadderIncidentEvent(Event):
     about: ClassVar[str] = "incident"
     incident: int
@@ -118,4 +131,5 @@ EVENTS: tuple[type[Event], ...] = (
     NobodyComingTold,
     LadderEnded,
     PanicCallsEnded,
+    NoticeEnded,
 )

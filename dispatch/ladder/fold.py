@@ -13,6 +13,7 @@ from dispatch.ladder.events import (
     LadderEnded,
     NobodyComing,
     NobodyComingTold,
+    NoticeEnded,
     PanicCallsEnded,
 )
 from dispatch.ladder.model import CARRIED, SHOWN, AlarmTest, Attempt, AttemptState, Ladder, Nobody
@@ -47,6 +48,9 @@ def fold(ladder: Ladder, recorded: Recorded) -> Ladder:
         case PanicCallsEnded(panic=panic):
             ladder = _without(ladder, ladder.of_panic.get(panic, ()))
             return replace(ladder, of_panic=ladder.of_panic.delete(panic))
+        case NoticeEnded(notice=notice):
+            ladder = _without(ladder, ladder.of_notice.get(notice, ()))
+            return replace(ladder, of_notice=ladder.of_notice.delete(notice))
         case other:
             raise TypeError(f"not an event of the ladder: {other}")
 
@@ -65,6 +69,7 @@ def _due(ladder: Ladder, recorded: Recorded, event: AttemptDue) -> Ladder:
         volunteer=event.volunteer,
         leader=event.particulars,
         panic=event.panic,
+        notice=event.notice,
         handed_at=None if carried else recorded.at,
     )
     ladder = replace(_put(ladder, attempt), last_attempt=max(ladder.last_attempt, attempt.id))
@@ -77,6 +82,9 @@ def _due(ladder: Ladder, recorded: Recorded, event: AttemptDue) -> Ladder:
     if event.panic is not None:
         theirs = (*ladder.of_panic.get(event.panic, ()), attempt.id)
         return replace(ladder, of_panic=ladder.of_panic.set(event.panic, theirs))
+    if event.notice is not None:
+        theirs = (*ladder.of_notice.get(event.notice, ()), attempt.id)
+        return replace(ladder, of_notice=ladder.of_notice.set(event.notice, theirs))
     test = ladder.tests[str(event.volunteer)]
     test = replace(test, attempts=(*test.attempts, attempt.id))
     return replace(ladder, tests=ladder.tests.set(str(event.volunteer), test))
@@ -91,7 +99,8 @@ def _result(ladder: Ladder, recorded: Recorded, event: AttemptResult) -> Ladder:
         answer=event.answer,
         reason=event.reason,
     )
-    is_test = event.incident is None and ladder.attempts[event.attempt].panic is None
+    attempt = ladder.attempts[event.attempt]
+    is_test = event.incident is None and attempt.panic is None and attempt.notice is None
     if not is_test or event.answer is None:
         return ladder
     tests = ladder.tests

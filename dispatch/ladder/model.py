@@ -66,9 +66,9 @@ OPEN = frozenset({AttemptState.DUE, AttemptState.HANDED, AttemptState.DELIVERED}
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to reach `volunteer` for `alert`; a duty leader (`leader`, their name) for `incident`, or because of the
-    volunteer's `panic`; or, without any of these, a test. `rung`: its place on the ladder, begun at `begun_at`.
-    `tries`: how often it was handed over until it was taken. `unused`: why the answer that it brought could not
-    count."""
+    volunteer's `panic`; somebody about a `notice` of the rosters; or, without any of these, a test. `rung`: its place
+    on the ladder, begun at `begun_at`. `tries`: how often it was handed over until it was taken. `unused`: why the
+    answer that it brought could not count."""
 
     id: int
     channel: Channel
@@ -81,6 +81,7 @@ class Attempt:
     volunteer: str | None = None
     leader: str | None = None
     panic: int | None = None
+    notice: int | None = None
     handed_at: datetime | None = None
     result_at: datetime | None = None
     tries: int = 0
@@ -126,6 +127,7 @@ class Ladder:
     of_alert: Map[int, tuple[int, ...]] = field(default_factory=Map)
     of_incident: Map[int, tuple[int, ...]] = field(default_factory=Map)
     of_panic: Map[int, tuple[int, ...]] = field(default_factory=Map)
+    of_notice: Map[int, tuple[int, ...]] = field(default_factory=Map)
     waiting: Map[int, None] = field(default_factory=Map)
     shown: Map[int, None] = field(default_factory=Map)
     tests: Map[str, AlarmTest] = field(default_factory=Map)

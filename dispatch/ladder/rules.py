@@ -3,6 +3,7 @@
 import unicodedata
 
 from dispatch.board import Board
+from dispatch.duty.events import ShiftConfirmed
 from dispatch.errors import NotFound, Refused
 from dispatch.incidents.events import AlertReached
 from dispatch.incidents.model import AlertState
@@ -84,7 +85,8 @@ def result(
         if not _is_news(attempt, came, None):
             return []
     told = AttemptResult(*_of(attempt), result=came, answer=answer, reason=reason)
-    return [told, *_reaches(board, attempt, came), *_contacts(board, attempt, came, answer)]
+    confirmed = _confirmed(board, attempt) if answer is not None else []
+    return [told, *_reaches(board, attempt, came), *_contacts(board, attempt, came, answer), *confirmed]
 
 
 def unused(board: Board, ident: int, answer: Answer | None, reason: str, text: str | None = None) -> list[Event]:
@@ -125,6 +127,17 @@ def _reaches(board: Board, attempt: Attempt, came: AttemptState) -> list[Event]:
     if alert is None or state is None or attempt.channel not in CONTACTS or not alert.is_short_of(state):
         return []
     return [AlertReached(incident=alert.incident, alert=alert.id, volunteer=alert.volunteer, state=state)]
+
+
+def _confirmed(board: Board, attempt: Attempt) -> list[Event]:
+    """Whoever answers the reminder of a shift will be there."""
+    notice = board.rosters.notices.get(attempt.notice or 0)
+    theirs = board.duty.shifts_of(notice.volunteer) if notice and notice.volunteer else ()
+    return [
+        ShiftConfirmed(one.id, one.slot.volunteer, one.slot.station)
+        for one in theirs
+        if notice is not None and one.id == notice.shift and one.confirmed_at is None
+    ]
 
 
 def _contacts(board: Board, attempt: Attempt, came: AttemptState, answer: Answer | None) -> list[Event]:

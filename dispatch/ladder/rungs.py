@@ -19,14 +19,17 @@ from dispatch.ladder.events import (
     AttemptResult,
     LadderEnded,
     NobodyComing,
+    NoticeEnded,
     PanicCallsEnded,
 )
 from dispatch.ladder.model import CARRIED, SHOWN, AlarmTest, Attempt, AttemptState, Channel
 from dispatch.ladder.timetable import Step, Timetable
-from dispatch.ladder.wanting import alone_since, phone_of, station_of, still_wanted, unheard, wanted
+from dispatch.ladder.wanting import alone_since, notice_wanted, phone_of, station_of, still_wanted, unheard, wanted
 from dispatch.log.event import Event
 from dispatch.people.events import ContactTested
 from dispatch.people.model import Channel as Contact
+from dispatch.people.phones import MOBILE
+from dispatch.rosters.model import Notice
 from dispatch.safety.model import Panic
 
 KEPT = timedelta(hours=1)
@@ -34,6 +37,8 @@ KEPT = timedelta(hours=1)
 TOO_OLD = timedelta(minutes=30)
 """An alert that nobody brought to anybody for so long is told by people, not by machines that have just started."""
 NOT_NEEDED = "not_needed"
+SOON = timedelta(hours=4)
+"""A shift that begins so soon and has nobody is told aloud; before that a message does."""
 
 Numbers = Iterator[int]
 Decide = Callable[[Numbers], list[Event]]
@@ -76,6 +81,9 @@ def coming(board: Board, clock: Clock, at: datetime) -> Iterator[Due]:
     for panic in board.safety.panics.values():
         if unheard(board, panic.id):
             yield from _for_panic(board, panic, clock)
+    for notice in board.rosters.notices.values():
+        if notice.until > at and notice.id not in board.ladder.of_notice and notice_wanted(board, notice.id):
+            yield from _for_notice(board, notice, clock)
     yield from _over(board)
     if clock.real:
         yield from _tests(board, clock)
@@ -160,6 +168,39 @@ def _for_panic(board: Board, panic: Panic, clock: Clock) -> Iterator[Due]:
         yield Due(due_at, (0, len(called), f"panic {panic.id}"), begin)
 
 
+def _for_notice(board: Board, notice: Notice, clock: Clock) -> Iterator[Due]:
+    """To the person, or to the contact of the station; where that has no number, to the duty leader."""
+    station = board.duty.stations.get(notice.station)
+    contact = station.particulars if station else None
+    phone = phone_of(board, notice.volunteer) if notice.volunteer else contact.phone if contact else None
+    leaders = clock.timetable.leaders_at(clock.local(notice.at))
+    if phone is not None:
+        soon = notice.volunteer is None and notice.starts_at - notice.at <= SOON
+        channel = Channel.VOICE if soon or not MOBILE.fullmatch(phone) else Channel.SMS
+        begin = partial(_notice, notice, channel, None)
+    elif notice.volunteer is None and leaders:
+        begin = partial(_notice, notice, Channel.LEADER, leaders[0].name)
+    else:
+        return
+    yield Due(notice.at, (notice.id, 0, "notice"), begin)
+
+
+def _notice(notice: Notice, channel: Channel, leader: str | None, numbers: Numbers) -> list[Event]:
+    return [
+        AttemptDue(
+            attempt=next(numbers),
+            incident=None,
+            alert=None,
+            volunteer=notice.volunteer,
+            channel=channel,
+            rung=notice.stage,
+            due_at=notice.at,
+            notice=notice.id,
+            particulars=leader,
+        )
+    ]
+
+
 def _next_leader(called: Sequence[Attempt], since: datetime, clock: Clock) -> tuple[datetime, str] | None:
     """(when, who); None when one has answered, or nobody is left."""
     table, due_at = clock.timetable, since
@@ -206,6 +247,10 @@ def _over(board: Board) -> Iterator[Due]:
         if panic not in board.safety.panics:
             last = max(one.due_at for one in ladder.for_panic(panic))
             yield Due(last + KEPT, (panic, 0, "panic ended"), partial(_end_panic, ladder.for_panic(panic)[-1]))
+    for ident, theirs in ladder.of_notice.items():
+        if ident not in board.rosters.notices:
+            last = max(ladder.attempts[one].due_at for one in theirs)
+            yield Due(last + KEPT, (ident, 0, "notice ended"), partial(_end_notice, ident))
     for incident, nobody in ladder.nobody.items():
         if incident not in board.incidents.incidents and incident not in ladder.of_incident:
             yield Due(nobody.at + KEPT, (incident, 0, "ended"), partial(_end, incident))
@@ -217,6 +262,10 @@ def _drop(attempt: Attempt, _: Numbers) -> list[Event]:
 
 def _end_panic(attempt: Attempt, _: Numbers) -> list[Event]:
     return [PanicCallsEnded(str(attempt.volunteer), attempt.panic or 0)]
+
+
+def _end_notice(notice: int, _: Numbers) -> list[Event]:
+    return [NoticeEnded(notice)]
 
 
 def _end(incident: int, _: Numbers) -> list[Event]:

@@ -31,6 +31,8 @@ def message(
 
 
 def _parts(board: Board, attempt: Attempt, table: Timetable, areas_of: AreasOf) -> tuple[str, str, Mapping[str, str]]:
+    if attempt.notice is not None:
+        return _notice(board, attempt, table)
     if attempt.leader is not None and attempt.panic is not None:
         told = say("ladder.text.panic", table.language, volunteer=attempt.volunteer)
         return table.leader(attempt.leader).phone, told, SEEN
@@ -45,6 +47,30 @@ def _parts(board: Board, attempt: Attempt, table: Timetable, areas_of: AreasOf) 
     incident, alert = board.incidents.incidents[attempt.incident], board.incidents.alerts[attempt.alert or 0]
     channel = Channel.SMS if attempt.channel is Channel.SMS else Channel.VOICE
     return phone, _said(incident, alert, channel, table, areas_of), KEYS
+
+
+def _notice(board: Board, attempt: Attempt, table: Timetable) -> tuple[str, str, Mapping[str, str]]:
+    """Of the rosters: who has a shift soon, or which shift has nobody. Refuses `no_phone` where nobody can be told."""
+    notice = board.rosters.notices.get(attempt.notice or 0)
+    if notice is None:
+        raise Refused("not_found", kind="notice", id=attempt.notice)
+    station = board.duty.stations.get(notice.station)
+    contact = station.particulars if station else None
+    text = say(
+        f"notice.{notice.kind}",
+        table.language,
+        station=station.name if station else notice.station,
+        day=notice.day,
+        time=notice.begins,
+        shift=notice.called or say("notice.shift", table.language),
+        missing=notice.missing,
+    )
+    if attempt.leader is not None:
+        return table.leader(attempt.leader).phone, text, SEEN
+    phone = phone_of(board, notice.volunteer) if notice.volunteer else contact.phone if contact else None
+    if phone is None:
+        raise Refused("no_phone", volunteer=notice.volunteer or notice.station)
+    return phone, text, SEEN
 
 
 def _said(incident: Incident, alert: Alert | None, what: str, table: Timetable, areas_of: AreasOf) -> str:

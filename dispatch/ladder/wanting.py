@@ -21,6 +21,8 @@ def still_wanted(board: Board, attempt: Attempt) -> bool:
     incidents = board.incidents
     if attempt.panic is not None:
         return unheard(board, attempt.panic)
+    if attempt.notice is not None:
+        return notice_wanted(board, attempt.notice)
     if attempt.incident is None:
         test = board.ladder.tests.get(str(attempt.volunteer))
         return test is not None and test.running and attempt.id in test.attempts
@@ -32,6 +34,14 @@ def still_wanted(board: Board, attempt: Attempt) -> bool:
         return alone_since(board, whole) is not None
     alert = incidents.alerts.get(attempt.alert or 0)
     return alert is not None and wanted(whole, alert, incidents.unmet(whole))
+
+
+def notice_wanted(board: Board, notice: int) -> bool:
+    """A reminder, while they still have that shift."""
+    found = board.rosters.notices.get(notice)
+    if found is None or found.volunteer is None:
+        return found is not None
+    return any(one.id == found.shift for one in board.duty.shifts_of(found.volunteer))
 
 
 def unheard(board: Board, panic: int) -> bool:

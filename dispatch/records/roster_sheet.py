@@ -9,6 +9,7 @@ import openpyxl
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dispatch.board import Board
 from dispatch.duty.model import Shift
@@ -97,8 +98,8 @@ def _workbook(
     append(sheet, [say("grid_help_marks", language, marks=marks)])
     append(sheet, [*(one.title(language) for one in COLUMNS), *(_heading(day, language) for day in days)])
     append(sheet, [None] * FIXED + [WEEKDAYS[language][day.weekday()] for day in days])
-    for row in rows:
-        append(sheet, row)
+    for person in rows:
+        append(sheet, person)
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     for position in range(1, FIXED + len(days) + 1):
         sheet.cell(3, position).font = Font(bold=True)
@@ -123,12 +124,12 @@ def _heading(day: date, language: str) -> str:
     return day.isoformat() if language == "en" else f"{day.month}月{day.day}日"
 
 
-def _colour(sheet: openpyxl.worksheet.worksheet.Worksheet, column: int, fill: str | None, rows: int) -> None:
+def _colour(sheet: Worksheet, column: int, fill: str | None, rows: int) -> None:
     for row in range(3, rows + 5):
-        cell = sheet.cell(row, column)
-        cell.alignment = Alignment(horizontal="center")
+        square = sheet.cell(row, column)
+        square.alignment = Alignment(horizontal="center")
         if fill is not None:
-            cell.fill = PatternFill("solid", start_color=fill)
+            square.fill = PatternFill("solid", start_color=fill)
 
 
 def example(days: Sequence[date], named: Mapping[str, Template], people: Iterable[Volunteer]) -> Grid:

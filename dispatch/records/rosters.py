@@ -183,7 +183,7 @@ def _date(value: Value, month: Month | None) -> date:
     written = BESIDE.sub("", cells.plain(value)).strip()
     day_alone, month_day = DAY_ALONE.fullmatch(written), MONTH_DAY.fullmatch(written)
     if not day_alone and not month_day:
-        if re.fullmatch(r"\d{4}\D*\d{1,2}\D?", written):
+        if re.fullmatch(r"\d{4}\D+\d{1,2}\D?", written):
             raise Refused("not_a_date")  # a month, whose last day `cells.day` would take
         return cells.day(written)
     if month is None:
@@ -321,7 +321,8 @@ def _turns(part: str, station: str | None, read: Callable[[str], list[str]], boa
 def came_of(grid: Grid, written: Written, timezone: ZoneInfo) -> tuple[list[Remark], list[Remark]]:
     """Cells that were not taken over, each with where it stands: those that go against a rule, and (the second list)
     those of days that are over, which nobody expects to change."""
-    bad, past = [], []
+    bad: list[Remark] = []
+    past: list[Remark] = []
     for kept in written.kept:
         spot = grid.spots[kept.cell.volunteer, kept.cell.day]
         over = bool(kept.conflicts) and all(one.rule is Rule.BEGUN for one in kept.conflicts)

@@ -110,6 +110,8 @@ class NoticeDue(Event):
     volunteer: str | None = None
     shift: int | None = None
     missing: int | None = None
+    begins: str | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def _noticed(state: Rosters, event: NoticeDue, at: datetime) -> Rosters:
         event.volunteer,
         event.shift,
         event.missing,
+        event.begins,
+        event.called,
     )
     return replace(
         state,

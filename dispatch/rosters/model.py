@@ -231,13 +231,15 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     UNFILLED = "unfilled"
     HANDOVER = "handover"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A message that the alarm channels are to bring: to `volunteer`, about their `shift`; or (None) to whoever answers
     for `station`, about the shift of `template` on `day`, of which `missing` are not filled. `stage`: its place among
-    those of one subject. Nobody needs it after `until`."""
+    those of one subject. `begins`: the hour by the centre's clock, `called`: the named shift. Nobody needs it after
+    `until`."""
 
     id: int
     kind: NoticeKind
@@ -251,6 +253,8 @@ class Notice:
     volunteer: str | None = None
     shift: int | None = None
     missing: int | None = None
+    begins: str | None = None
+    called: str | None = None
 
 
 def told_key(notice: "Notice") -> str:

@@ -56,10 +56,12 @@ def _unfilled(board: Board, terms: Terms, timezone: ZoneInfo, at: datetime) -> I
     found = openings(board, terms, timezone, [today + DAY * n for n in ahead])
     by_shift = sorted((one for one in found if one.starts_at > at), key=lambda one: one.key)
     for _, same in groupby(by_shift, key=lambda one: one.key):
-        yield from _warnings(list(same), terms, at)
+        yield from _warnings(list(same), board.rosters.named(terms), terms, timezone, at)
 
 
-def _warnings(same: Sequence[Opening], terms: Terms, at: datetime) -> Iterator[Coming]:
+def _warnings(
+    same: Sequence[Opening], named: dict[str, Template], terms: Terms, timezone: ZoneInfo, at: datetime
+) -> Iterator[Coming]:
     one = same[0]
     stages = [(number, one.starts_at - timedelta(seconds=ahead)) for number, ahead in enumerate(terms.warn_s)]
     for stage, due_at in _still(stages, at):
@@ -75,6 +77,8 @@ def _warnings(same: Sequence[Opening], terms: Terms, at: datetime) -> Iterator[C
                 until=one.starts_at,
                 starts_at=one.starts_at,
                 missing=sum(opening.missing for opening in same),
+                begins=_hour(one.starts_at, timezone),
+                called=named[one.template].name,
             ),
         )
 
@@ -92,6 +96,7 @@ def _reminders_of(
     shift: Shift, named: dict[str, Template], terms: Terms, timezone: ZoneInfo, at: datetime
 ) -> Iterator[Coming]:
     slot, day = shift.slot, day_of(shift.slot, timezone)
+    template = named_as(slot, named, timezone)
     for stage, due_at in _still(_stages(day, slot.starts_at, terms, timezone), at):
         yield Coming(
             due_at,
@@ -100,12 +105,14 @@ def _reminders_of(
                 NoticeKind.REMINDER,
                 slot.station,
                 day,
-                named_as(slot, named, timezone),
+                template,
                 stage,
                 until=slot.starts_at,
                 starts_at=slot.starts_at,
                 volunteer=slot.volunteer,
                 shift=shift.id,
+                begins=_hour(slot.starts_at, timezone),
+                called=named[template].name if template in named else None,
             ),
         )
 
@@ -115,6 +122,10 @@ def _stages(day: date, starts_at: datetime, terms: Terms, timezone: ZoneInfo) ->
     if terms.evening is not None:
         stages.insert(0, (0, datetime.combine(day - DAY, terms.evening, timezone)))
     return sorted(stages, key=lambda stage: stage[1])
+
+
+def _hour(at: datetime, timezone: ZoneInfo) -> str:
+    return f"{at.astimezone(timezone):%H:%M}"
 
 
 def _still(stages: Sequence[tuple[int, datetime]], at: datetime) -> Sequence[tuple[int, datetime]]:
