@@ -42,6 +42,7 @@ def test_a_station_that_falls_short_stands_first_and_says_why_and_since_when(cen
     desk = centre.hand()
     assert levels(desk) == [("S01", "green"), ("S02", "green")]
     desk.post("/duty/check-out", {"volunteer": "V01", "station": "S01"})
+    clock.at += timedelta(seconds=2)
     centre.office.readiness.fall_due()
     [first, _] = desk.get("/readiness").json["rows"]
     [reason] = first["reasons"]
@@ -50,6 +51,8 @@ def test_a_station_that_falls_short_stands_first_and_says_why_and_since_when(cen
     clock.at += timedelta(minutes=1, seconds=1)
     centre.office.readiness.fall_due()
     assert desk.get("/readiness").json["rows"][0]["short_since"] is not None
+    [notice] = centre.office.log.board().rosters.notices.values()
+    assert (notice.kind, notice.station, notice.missing, notice.volunteer) == ("short", "S01", 1, None)
 
 
 def test_it_is_told_who_could_come_and_who_could_be_moved_up(centre: GridCentre) -> None:

@@ -40,7 +40,7 @@ function Count({ kit }) {
         <thead>
           <tr>
             {["item", "batch", "expires", "par", "amount"].map((one) => (
-              <th key={one} scope="col">
+              <th key={one} scope="col" class={one === "par" ? "number" : ""}>
                 {say(`kits.${one}`)}
               </th>
             ))}

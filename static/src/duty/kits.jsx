@@ -38,6 +38,8 @@ const STATE = {
   missing: { path: "M12 2.5l10.5 19h-21zM12 9v6M12 17.5v.5", hollow: true, tone: "--bad" },
 };
 
+const FIGURES = ["par", "on_hand", "expiring", "order"];
+
 export const kits = signal(/** @type {Kit[]} */ ([]));
 const restock = signal(/** @type {Restock[]} */ ([]));
 const troubledOnly = signal(false);
@@ -52,6 +54,9 @@ export async function loadKits() {
 }
 
 export const troubled = () => kits.value.filter((one) => !one.usable).length;
+
+/** What is unfit stands first, then what soon will be. @param {Kit} one */
+const worth = (one) => (one.usable ? (one.state === "expiring" ? 1 : 2) : 0);
 
 /** @param {Fault} one */
 const faultOf = (one) => say(`kit_fault.${one.code}`, { ...one });
@@ -134,7 +139,7 @@ function RestockList() {
           <thead>
             <tr>
               {["place", "kit", "item", "par", "on_hand", "expiring", "expires", "order"].map((one) => (
-                <th key={one} scope="col">
+                <th key={one} scope="col" class={FIGURES.includes(one) ? "number" : ""}>
                   {say(`kits.${one}`)}
                 </th>
               ))}
@@ -166,7 +171,8 @@ function RestockList() {
 
 export function Kits() {
   if (kits.value.length === 0) return <p class="empty">{say("kits.none")}</p>;
-  const rows = kits.value.filter((one) => !troubledOnly.value || one.state !== "ready" || !one.usable);
+  const wanted = kits.value.filter((one) => !troubledOnly.value || one.state !== "ready" || !one.usable);
+  const rows = wanted.toSorted((a, b) => worth(a) - worth(b));
   return (
     <div class="kits">
       <div class="kit-head">

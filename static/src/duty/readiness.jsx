@@ -108,8 +108,13 @@ function Move({ one }) {
     <li>
       <Who one={one} /> {say("readiness.from", { station: one.source_name, mode: say(`mode.${one.mode}`) })} ·{" "}
       {say("readiness.way", { minutes: Math.ceil(one.way_s / 60) })} ·{" "}
-      <span class="gain">＋{say("readiness.gains", { share: percent(one.gains) })}</span> ·{" "}
-      <span class="loss">－{say("readiness.loses", { share: percent(one.loses) })}</span>
+      <span class="gain">＋{say("readiness.gains", { share: percent(one.gains) })}</span>
+      {one.loses > 0 && (
+        <>
+          {" "}
+          · <span class="loss">－{say("readiness.loses", { share: percent(one.loses) })}</span>
+        </>
+      )}
     </li>
   );
 }
