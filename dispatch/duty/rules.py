@@ -7,7 +7,7 @@ from itertools import count
 from dispatch.board import Board
 from dispatch.duty.arriving import NOTHING, Brought, HeldState, Proof
 from dispatch.duty.events import CheckedIn, CheckedOut, HeldDecided, ShiftPlanned, StationRecorded
-from dispatch.duty.model import CheckIn, Slot, Standby, Station
+from dispatch.duty.model import CheckIn, ShiftKind, Slot, Standby, Station
 from dispatch.duty.standing import StationState
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
@@ -111,7 +111,8 @@ def next_forgotten(board: Board) -> datetime | None:
 
 def change_guard(board: Board, at: datetime) -> list[Event]:
     """By the plan alone: whoever's duty is over is checked out, whoever's shift covers `at` is checked in. The end of a
-    shift is not the end of an assignment: who is on one stays until it ends."""
+    shift is not the end of an assignment: who is on one stays until it ends. Standby starts at home; on site nobody
+    starts where somebody said that it is closed."""
     going = {assignment.volunteer for assignment in board.incidents.assignments.values() if assignment.open}
     over = [one for one in board.duty.on_duty.values() if one.until is not None and one.until <= at]
     leaving = [one for one in over if one.volunteer not in going]
@@ -124,7 +125,7 @@ def change_guard(board: Board, at: datetime) -> list[Event]:
     ]
     return [
         *(CheckedOut(one.volunteer, one.station) for one in leaving),
-        *(CheckedIn(slot.volunteer, slot.station, slot.ends_at, ()) for slot in coming),
+        *(event for slot in coming if _takes(board, slot) for event in _by_plan(board, slot)),
     ]
 
 
@@ -141,6 +142,19 @@ def plan_shifts(board: Board, slots: Sequence[Slot]) -> list[Event]:
         theirs.append(slot)
         events.append(ShiftPlanned(next(numbers), slot.volunteer, slot.station, slot.starts_at, slot.ends_at))
     return events
+
+
+def _takes(board: Board, slot: Slot) -> bool:
+    if slot.kind is ShiftKind.HOME_STANDBY:
+        return True
+    said = board.duty.standings.get(slot.station)
+    return slot.kind is ShiftKind.ON_SITE and (said is None or said.state is not StationState.CLOSED)
+
+
+def _by_plan(board: Board, slot: Slot) -> list[Event]:
+    start, delay_s = (slot.start, slot.delay_s or 0) if slot.kind is ShiftKind.HOME_STANDBY else (None, None)
+    begun = CheckedIn(slot.volunteer, slot.station, slot.ends_at, (), start, delay_s=delay_s)
+    return [begun, *_overtaken(board, slot.volunteer)]
 
 
 def _ending(board: Board) -> Iterator[CheckIn]:

@@ -6,7 +6,8 @@ from immutables import Map
 
 from dispatch.duty import rules
 from dispatch.duty.events import CheckedIn, CheckedOut, ShiftPlanned, StationRecorded
-from dispatch.duty.model import CheckIn, Shift, Slot, Standby, Start
+from dispatch.duty.model import CheckIn, Shift, ShiftKind, Slot, Standby, Start
+from dispatch.duty.standing import Standing, StationState
 from dispatch.errors import NotFound, Refused
 from dispatch.incidents.model import Assignment, Incidents, Progress
 from dispatch.log.chain import Row
@@ -157,6 +158,18 @@ def test_the_guard_leaves_alone_who_went_by_hand_or_came_without_a_plan(post: Po
     post.later(minutes=1)
     assert post.duty.change_guard(by="rule:demo") == []
     assert set(post.board.duty.on_duty) == {"V2"}
+
+
+def test_the_guard_starts_standby_at_home_and_nobody_where_it_is_closed(post: Post):
+    home = Slot("V1", "S1", MIDNIGHT, EIGHT, ShiftKind.HOME_STANDBY, delay_s=300, start=Start(104.07, 30.65))
+    rows = {"V1": (Shift(1, home),), "V2": (Shift(2, Slot("V2", "S1", MIDNIGHT, EIGHT)),)}
+    shut = Map({"S1": Standing(StationState.CLOSED, "停水")})
+    planned = replace(post.board, duty=replace(post.board.duty, shifts=Map(rows), standings=shut))
+    assert rules.change_guard(planned, MIDNIGHT) == [
+        CheckedIn("V1", "S1", EIGHT, (), Start(104.07, 30.65), delay_s=300)
+    ]
+    opened = replace(planned, duty=replace(planned.duty, standings=Map()))
+    assert rules.change_guard(opened, MIDNIGHT)[1:] == [CheckedIn("V2", "S1", EIGHT, ())]
 
 
 def test_the_guard_does_not_call_in_a_suspended_member(post: Post):
