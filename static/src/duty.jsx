@@ -21,8 +21,8 @@ import { clockOf, dateOf, now, tick, weekdayOf } from "./times.js";
 import { learn, say, startLanguage } from "./words.js";
 
 /**
- * The sections in order, each from a file of its own under `duty/`: its name is `duty_page.section.<id>`, its number the key
- * that leads there. `load` asks the server: at the start, every ten seconds, after each act, and for another station.
+ * The sections in order, each from a file of its own under `duty/`: its name is `duty_page.section.<id>`, its number the
+ * key that leads there. `load` asks the server: at the start, every ten seconds, after each act, and for another station.
  * `waiting`: how many things wait there for somebody.
  *
  * @type {{id: string, View: () => any, load: () => Promise<unknown>, waiting?: () => number}[]}
@@ -34,7 +34,8 @@ const SECTIONS = [
   { id: "handovers", View: Handovers, load: loadHandovers, waiting: handoversWaiting },
   { id: "hours", View: Hours, load: loadHours, waiting: undecided },
 ];
-const LINKS = ["roster", "station", "reports"];
+/** Other pages, each with the roles that may read it. */
+const LINKS = { roster: "dispatcher duty_officer", station: "dispatcher duty_officer", reports: "dispatcher" };
 
 /** @param {string} id */
 function jump(id) {
@@ -85,11 +86,14 @@ function Head() {
         {dateOf(now.value)} {weekdayOf(now.value)} {clockOf(now.value)}
       </time>
       <a href="/">{say("duty_page.console")}</a>
-      {LINKS.map((one) => (
-        <a key={one} href={`/${one}`}>
-          {say(`duty_page.link.${one}`)}
-        </a>
-      ))}
+      {Object.entries(LINKS).map(
+        ([page, readers]) =>
+          readers.includes(me.value?.role ?? "-") && (
+            <a key={page} href={`/${page}`}>
+              {say(`duty_page.link.${page}`)}
+            </a>
+          ),
+      )}
       <OtherLanguage />
       <button type="button" class="quiet" onClick={() => (theme.value = theme.value === "dark" ? "light" : "dark")}>
         {say(theme.value === "dark" ? "ui.light_theme" : "ui.dark_theme")}

@@ -82,6 +82,14 @@ function reject() {
   );
 }
 
+/** A counter-entry. @param {Entry} one @param {string} day */
+function correct(one, day) {
+  const title = say("duty_page.correct_title", { name: one.name ?? one.volunteer, day });
+  const send = (/** @type {string} */ reason, /** @type {number} */ minutes) =>
+    carryOut(() => write("POST", "/hours/correct", { entry: one.entry, day, minutes, reason }), say("duty_page.corrected"));
+  askWhy(title, send, { minutes: true });
+}
+
 /** @param {number} entry @param {boolean} on */
 function tick(entry, on) {
   const next = new Set(ticked.value);
@@ -111,7 +119,7 @@ function Row({ one }) {
   const needsEnd = one.forgotten && one.state === "recorded";
   const until = one.corrected_at ?? one.ended_at;
   return (
-    <tr class={one.forgotten ? "wants" : ""}>
+    <tr class={needsEnd ? "wants" : ""}>
       <td>
         <input
           type="checkbox"
@@ -158,7 +166,7 @@ function Row({ one }) {
 /** @param {{one: Entry, own: boolean}} props */
 function Remarks({ one, own }) {
   const said = [
-    one.forgotten && say("duty_page.forgotten"),
+    one.forgotten && say(one.state === "recorded" ? "duty_page.forgotten" : "duty_page.was_forgotten"),
     one.within > 0 && say("duty_page.within", { time: spent(one.within) }),
     one.overtime > 0 && say("duty_page.overtime", { time: spent(one.overtime) }),
     one.days.length > 1 && one.days.map((day) => `${day.day.slice(5)} ${spent(day.minutes)}`).join(" + "),
@@ -166,8 +174,22 @@ function Remarks({ one, own }) {
     own && say("duty_page.own"),
     one.reason,
   ].filter((text) => text);
-  return <small>{said.join(" · ")}</small>;
+  return (
+    <>
+      <small>{said.join(" · ")}</small>
+      {one.state === "posted" &&
+        !own &&
+        one.days.map(({ day }) => (
+          <button key={day} type="button" class="small" onClick={() => correct(one, day)}>
+            {say("duty_page.correct", { day: day.slice(5) })}
+          </button>
+        ))}
+    </>
+  );
 }
+
+/** Whether something is ticked that stands in one of these states. @param {string} states */
+const may = (states) => ticked.value.size > 0 && states.includes(state.value);
 
 function Tools() {
   const shape = HOURS[state.value];
@@ -202,13 +224,13 @@ function Tools() {
           ))}
         </select>
       </label>
-      <button type="button" class="primary" disabled={ticked.value.size === 0} onClick={() => void approve()}>
+      <button type="button" class="primary" disabled={!may("recorded rejected")} onClick={() => void approve()}>
         {say("duty_page.approve", { n: ticked.value.size })} <kbd>A</kbd>
       </button>
-      <button type="button" class="danger" disabled={ticked.value.size === 0} onClick={reject}>
+      <button type="button" class="danger" disabled={!may("recorded approved")} onClick={reject}>
         {say("duty_page.reject")} <kbd>R</kbd>
       </button>
-      <button type="button" disabled={ticked.value.size === 0} onClick={() => void post()}>
+      <button type="button" disabled={!may("approved")} onClick={() => void post()}>
         {say("duty_page.post")} <kbd>P</kbd>
       </button>
       <span class="out">
