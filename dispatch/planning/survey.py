@@ -7,6 +7,7 @@ from functools import lru_cache
 from threading import Lock
 
 import numpy as np
+import shapely
 
 from dispatch.board import Board
 from dispatch.conditions.model import Conditions
@@ -24,6 +25,7 @@ from dispatch.planning.likely import likely_sites
 from dispatch.planning.model import Count, Demand, Fate, Question, Site
 from maps.boundaries import Level
 from maps.candidates import Place as Likely
+from maps.coverage import Crew, first_two, outline
 from maps.covered import F4, I8, Figures, by_area, by_minutes, covers, figures
 from maps.demand.living import within
 from maps.gaps import Cures, Gap, gaps
@@ -115,6 +117,21 @@ class Survey:
         cures = Cures(times, others)
         demand, network = looked.cells.demand, self._streets.city.network
         return looked, gaps(network, demand, looked.times, looked.limit_s, mode=question.mode, cures=cures), likely
+
+    def circle(self, question: Question, sites: Sequence[Site]) -> shapely.MultiPolygon:
+        """Where somebody from one of the sites would be in time, WGS-84. Cost on Milan: .1 s."""
+        wanted, limit_s = [one for one in sites if one.fate is not Fate.DROPPED], self.limit_s(question)
+        if not wanted or limit_s <= 0:
+            return shapely.MultiPolygon()
+        conditions = under(question, self._log.board().conditions)
+        lonlat = np.array([(one.lon, one.lat) for one in wanted])
+        feet = self._streets.snap(lonlat, question.mode, conditions)
+        feet = feet[np.flatnonzero(feet.found)]
+        weights = self._streets.weights(question.mode, conditions, night=question.night)
+        crew = Crew(weights, feet, np.zeros(len(feet)), np.ones((len(feet), 1), np.int64))
+        cells = self._streets.raster(question.mode, conditions)
+        field_s = first_two([crew], [cells], skills=1, limit_s=limit_s)
+        return outline(cells, field_s[0, 0], limit_s)
 
     def mobilisation_s(self, question: Question) -> float:
         if question.count is Count.TRAVEL:

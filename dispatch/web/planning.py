@@ -13,6 +13,7 @@ from dispatch.planning.model import Site, SitePlan
 from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import Body
+from dispatch.web.geojson import FeaturesOut
 from dispatch.web.office import office
 from dispatch.web.planning_shapes import (
     CellsOut,
@@ -33,6 +34,7 @@ from dispatch.web.planning_shapes import (
 )
 from dispatch.web.principal import Role
 from dispatch.web.rows import compact
+from dispatch.web.zones import collection
 from maps.covered import STANDARDS
 
 blueprint = APIBlueprint("planning", __name__, url_prefix="/api/v1", tag="planning")
@@ -109,6 +111,15 @@ def gaps(body: LookIn) -> Response:
     drawn = ",".join(outline_text(one, number) for number, one in enumerate(told))
     text = f'{rows[:-1]},"outlines":{{"type":"FeatureCollection","features":[{drawn}]}}}}'
     return Response(text, mimetype="application/json")
+
+
+@blueprint.post("/planning/circle")
+@blueprint.input(LookIn, arg_name="body")
+@blueprint.output(FeaturesOut)
+@allow(*READERS)
+def circle(body: LookIn) -> Response:
+    """The nominal circle: where the sites would be in time with somebody at each. For the eye; cells are counted."""
+    return Response(collection([(office().survey.circle(*body.wanted()), {})]), mimetype="application/geo+json")
 
 
 @blueprint.get("/site-plans")

@@ -9,7 +9,7 @@ import { Figures, Strip } from "./planning/figures.jsx";
 import { PlanMap, showReached } from "./planning/map.jsx";
 import { Compare, Gaps, Plans, Stations } from "./planning/panels.jsx";
 import { QuestionForm } from "./planning/question.jsx";
-import { busy, canRedo, canUndo, changed, name, open, redo, theme, told, trouble, undo } from "./planning/state.js";
+import { busy, canRedo, canUndo, changed, circles, name, open, redo, showCircles, theme, told, trouble, undo } from "./planning/state.js";
 import { Stress, Where } from "./planning/where.jsx";
 import { startOf } from "./start.js";
 import { say, startLanguage } from "./words.js";
@@ -99,6 +99,16 @@ function Page() {
             <input type="checkbox" checked={showReached.value} onChange={(event) => (showReached.value = event.currentTarget.checked)} />{" "}
             {say("planning.legend.show")}
           </label>
+          <label class="check">
+            <input type="checkbox" checked={showCircles.value} onChange={(event) => (showCircles.value = event.currentTarget.checked)} />{" "}
+            {say("planning.legend.circles")}
+          </label>
+          {circles.value && (
+            <>
+              <span>── {say("planning.legend.nominal")}</span>
+              <span>╌╌ {say("planning.legend.staffed")}</span>
+            </>
+          )}
         </div>
       </section>
       <aside class="side" aria-label={say("planning.side")}>

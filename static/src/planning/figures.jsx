@@ -20,9 +20,13 @@ export const people = (value) => {
 
 /** The difference from today, with its sign. @param {number | null} now @param {number | null | undefined} then @param {(n: number) => string} written */
 function change(now, then, written) {
-  if (now === null || then === null || then === undefined || written(now) === written(then)) return "";
+  if (now === null || then === null || then === undefined || Number.isNaN(now - then)) return "";
+  if (written(now) === written(then)) return "";
   return `${now > then ? "+" : "−"}${written(Math.abs(now - then))}`;
 }
+
+/** Unknown where no station has a cost yet. @param {import("./state.js").Look} told */
+const costOf = (told) => (told.cost === 0 && told.cost_unknown > 0 ? NaN : told.cost);
 
 /** @typedef {(told: import("./state.js").Look) => number | null} Pick */
 /** Row → what it shows, how it is written, and whether more is better. @type {[code: string, pick: Pick, written: (n: any) => string, more: boolean][]} */
@@ -35,7 +39,7 @@ export const ROWS = [
   ["planning.streets", (told) => told.figures.street_km, (n) => `${n.toFixed(1)} km`, false],
   ["planning.median", (told) => told.figures.median_s, time, false],
   ["planning.p90", (told) => told.figures.p90_s, time, false],
-  ["planning.cost", (told) => told.cost, (n) => say("planning.wan", { n: n.toFixed(1) }), false],
+  ["planning.cost", costOf, (n) => (Number.isNaN(n) ? say("planning.no_cost") : say("planning.wan", { n: n.toFixed(1) })), false],
 ];
 
 export function Strip() {

@@ -5,7 +5,7 @@ import { Protocol } from "pmtiles";
 import { useEffect, useRef } from "preact/hooks";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "../map/base.js";
 import { language, say } from "../words.js";
-import { add, adding, cells, gaps, look, placed, preview, selected, settle, sites, theme, today } from "./state.js";
+import { add, adding, cells, circles, gaps, look, placed, preview, selected, settle, sites, theme, today } from "./state.js";
 
 /** @typedef {import("./state.js").Site} Site */
 
@@ -46,11 +46,20 @@ function style(tiles) {
       base: { type: "vector", url: tiles },
       cells: { type: "geojson", data: NOTHING },
       gaps: { type: "geojson", data: NOTHING },
+      nominal: { type: "geojson", data: NOTHING },
+      staffed: { type: "geojson", data: NOTHING },
     },
     layers: [
       ...groundLayers(colour),
       ...coverLayers(colour),
       ...streetLayers(colour),
+      { id: "nominal", source: "nominal", type: "line", paint: { "line-color": token("--accent-strong"), "line-width": 2 } },
+      {
+        id: "staffed",
+        source: "staffed",
+        type: "line",
+        paint: { "line-color": token("--waiting"), "line-width": 2, "line-dasharray": [3, 1.5] },
+      },
       { id: "gaps", source: "gaps", type: "line", paint: { "line-color": bad, "line-width": 1.4, "line-dasharray": [2, 1.4] } },
       {
         id: "reached",
@@ -223,6 +232,8 @@ function follow({ map, restyle }) {
     });
   return [
     source("cells", drawn),
+    source("nominal", () => circles.value?.nominal ?? NOTHING),
+    source("staffed", () => circles.value?.staffed ?? NOTHING),
     source("gaps", () => gaps.value?.outlines ?? NOTHING),
     effect(() => {
       for (const site of sites.value) {

@@ -161,7 +161,13 @@ export function Gaps() {
 
 /** @param {import("./state.js").Gap} one */
 const placeOf = (one) =>
-  [...Object.values(one.areas), one.street].filter(Boolean).join(" · ") || `${one.lat.toFixed(4)}, ${one.lon.toFixed(4)}`;
+  [...Object.values(one.areas), one.street].filter(Boolean).join(" · ") || nearOf(one);
+
+/** @param {import("./state.js").Gap} one */
+function nearOf(one) {
+  const name = one.remedies.find((remedy) => remedy.site)?.site?.name;
+  return name ? say("planning.near", { name }) : `${one.lat.toFixed(4)}, ${one.lon.toFixed(4)}`;
+}
 
 /** @param {import("./state.js").Remedy} remedy */
 function remedyOf(remedy) {

@@ -75,6 +75,9 @@ export const base = signal(/** @type {Look | null} */ (null));
 export const others = signal(/** @type {Record<number, Look>} */ ({}));
 export const gaps = signal(/** @type {Gaps | null} */ (null));
 
+/** The circle of the plan, and of those who are on duty now. */
+export const circles = signal(/** @type {{nominal: any, staffed: any} | null} */ (null));
+export const showCircles = signal(false);
 export const selected = signal(/** @type {string | null} */ (null));
 export const adding = signal(false);
 export const trouble = signal("");
@@ -246,6 +249,25 @@ async function weighOthers() {
   }
 }
 
+let circlesAbort = new AbortController();
+
+/** Where the plan would be in time if every station were staffed, and where those on duty now are. */
+async function drawCircles() {
+  circlesAbort.abort();
+  circlesAbort = new AbortController();
+  const { signal: abort } = circlesAbort;
+  const body = here();
+  if (!showCircles.value) return void (circles.value = null);
+  try {
+    const asked = new URLSearchParams({ minutes: String(Math.max(1, Math.round(body.question.minutes))) });
+    if (body.question.skill) asked.set("skill", body.question.skill);
+    const [nominal, staffed] = await Promise.all([enquire("/planning/circle", body, abort), read(`/circle?${asked}`, abort)]);
+    circles.value = { nominal, staffed };
+  } catch (error) {
+    if (!abort.aborted) failed(error);
+  }
+}
+
 /** @param {unknown} error */
 export function failed(error) {
   if (error instanceof Problem && error.status === 401) return location.assign("/login");
@@ -272,6 +294,12 @@ export async function open() {
       void sites.value;
       void question.value;
       void weigh();
+    });
+    effect(() => {
+      void sites.value;
+      void question.value;
+      void showCircles.value;
+      void drawCircles();
     });
     effect(() => {
       void question.value;

@@ -179,6 +179,9 @@ export function Stress() {
         </table>
       )}
       {found && found.structures_known === false && <p class="hint warn">{say("planning.structures_unknown")}</p>}
+      {found?.structures_known && found.trials.every((/** @type {any} */ one) => one.trial !== "closed") && (
+        <p class="hint">{say("planning.no_structures")}</p>
+      )}
       {found?.structures?.length > 0 && <Losses title={say("planning.bridges")} rows={found.structures} />}
       {found?.streets && (
         <>
