@@ -58,8 +58,8 @@ def _person(board: Board, volunteer: str) -> Row:
 
 @lru_cache(maxsize=4096)
 def _initials(name: str) -> tuple[str, ...]:
-    """Of the pinyin, by every reading of the surname: 曾 is Zeng, and in other words ceng. Latin letters and digits stand
-    for themselves."""
+    """Of the pinyin, by every reading of the surname: 曾 is Zeng, and in other words ceng. Latin letters and digits are
+    kept."""
     firsts = pinyin(name[:1], style=Style.FIRST_LETTER, heteronym=True)
     rest = "".join(lazy_pinyin(name[1:], style=Style.FIRST_LETTER))
     read = (f"{first}{rest}" for first in (firsts[0] if firsts else [""]))

@@ -131,7 +131,7 @@ render(<Page />, /** @type {HTMLElement} */ (document.getElementById("page")));
 armAtTouch();
 listen();
 stayAwake(() => true);
-document.addEventListener("keydown", typeAnywhere);
+document.addEventListener("keydown", typeAnywhere, { capture: true });
 void follow().then(keepPage);
 addEventListener("online", () => void follow());
 document.addEventListener("visibilitychange", () => document.hidden || void follow());

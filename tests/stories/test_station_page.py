@@ -156,8 +156,13 @@ def test_a_full_check_in_and_check_out_by_keyboard_alone(town: Town, tablet: Pag
 
 def test_a_badge_is_read_and_an_unknown_one_is_refused_in_words(town: Town, tablet: Page) -> None:
     read(tablet, "04:a1:b2:c3")
-    sheet = tablet.get_by_role("form", name="签到 志愿者14")
-    sheet.get_by_role("button", name="签到").click()
+    expect(tablet.get_by_role("form", name="签到 志愿者14")).to_be_visible()
+    read(tablet, "0000FFFF")  # another's, before the first has said yes
+    expect(tablet.get_by_role("form", name="签到 工卡 …FFFF")).to_be_visible()
+    expect(tablet.locator(".told")).to_have_text("志愿者14 没有办完")
+    tablet.keyboard.press("Escape")
+    for _ in range(2):  # the second time is the yes
+        read(tablet, "04:a1:b2:c3")
     expect(present(tablet, "志愿者14")).not_to_contain_text("待送出", timeout=SOON_MS)
     assert "04A1B2C3" not in tablet.evaluate("localStorage.getItem('fifteen.tablet')")
     read(tablet, "0000FFFF")

@@ -8,6 +8,10 @@ import { act, pairing, tablet } from "./state.js";
 /** @typedef {import("./state.js").Person} Person */
 /** @typedef {{person: Person | null, badge: string | null, leaving: boolean}} Chosen */
 
+/** A reader's keys follow each other faster than fingers do. */
+const KEYS_APART_MS = 500;
+const SHORTEST = 4;
+
 const typed = signal("");
 const chosen = signal(/** @type {Chosen | null} */ (null));
 const kit = signal(/** @type {readonly string[]} */ ([]));
@@ -33,7 +37,6 @@ export function choose(person, badge = null) {
 
 function leave() {
   chosen.value = null;
-  document.getElementById("who")?.focus();
 }
 
 function enter() {
@@ -140,6 +143,7 @@ function Sheet({ one }) {
         <span>{say(one.leaving ? "tablet.handover_note" : "tablet.note")}</span>
         <textarea rows={2} maxLength={1000} value={note.value} onInput={(event) => (note.value = event.currentTarget.value)} />
       </label>
+      {one.badge && <p class="hint">{say("tablet.again", { act })}</p>}
       <div class="acts">
         <button type="button" onClick={leave}>
           {say("ui.cancel")}
@@ -152,16 +156,46 @@ function Sheet({ one }) {
   );
 }
 
-/** A badge reader types like a keyboard, wherever the cursor is: what nobody else takes goes to the field. @param {KeyboardEvent} event */
+/** What a reader has typed while a sheet is open, and when its last key came. */
+let reading = { text: "", at: 0 };
+
+/** The badge that was read over an open sheet: the same again is its yes, another's opens their own. @param {string} text */
+function readOver(text) {
+  const one = /** @type {Chosen} */ (chosen.value);
+  if (one.badge === text) return done();
+  told.value = say("tablet.left_undone", { name: nameOf(one) });
+  typed.value = text;
+  chosen.value = null;
+  enter();
+}
+
+/**
+ * A badge reader types like a keyboard, wherever the cursor is: what nobody else takes goes to the field, and over an
+ * open sheet its Enter is not the button's.
+ *
+ * @param {KeyboardEvent} event
+ */
 export function typeAnywhere(event) {
-  const busy = chosen.value !== null || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ";
-  const at = document.activeElement;
-  if (busy || at?.matches("input, textarea, select")) return;
-  document.getElementById("who")?.focus(); // the key itself arrives there
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const taken = document.activeElement?.matches("input, textarea, select");
+  if (taken || event.timeStamp - reading.at > KEYS_APART_MS) reading = { text: "", at: 0 };
+  if (taken) return;
+  if (event.key === "Enter" && chosen.value && reading.text.length >= SHORTEST) {
+    event.preventDefault();
+    event.stopPropagation();
+    const { text } = reading;
+    reading = { text: "", at: 0 };
+    readOver(text);
+  } else if (event.key.length === 1 && event.key !== " ") {
+    reading = { text: reading.text + event.key, at: event.timeStamp };
+    if (!chosen.value) document.getElementById("who")?.focus(); // the key itself arrives there
+  }
 }
 
 export function Desk() {
   const one = chosen.value;
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => field.current?.focus(), [one]); // ready for the next, as soon as a sheet is closed
   if (one) return <Sheet one={one} />;
   return (
     <form
@@ -175,7 +209,7 @@ export function Desk() {
         <span>{say("tablet.who")}</span>
         <input
           id="who"
-          autoFocus
+          ref={field}
           autoComplete="off"
           autoCapitalize="none"
           spellcheck={false}

@@ -6,11 +6,15 @@ import { doing, tablet } from "./state.js";
 
 /** How long what the officer said of a check-in stays to be read. */
 const SHOWN_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 const MOST_EXPECTED = 12;
 const TOLD = new Set(["confirmed", "rejected"]);
 
 /** @param {{team: string}} props */
 const Team = ({ team }) => <span class={`team ${team}`}>{team && say(`team.${team}`)}</span>;
+
+/** Of what lies within a day, the hour alone says when. @param {string} at */
+const hourOf = (at) => (Math.abs(Date.parse(at) - now.value) < DAY_MS ? clockOf(at).slice(0, 5) : momentOf(at));
 
 /** What was done here about them and is not in the server's list yet. @param {string} volunteer */
 const waits = (volunteer) => doing.value.some((one) => one.path.startsWith("/duty/") && one.about === volunteer);
@@ -49,7 +53,7 @@ function Present({ one }) {
         <b>{one.name ?? one.volunteer}</b>
         <Team team={one.team} />
         <span>
-          {one.until ? `${momentOf(one.since)} – ${momentOf(one.until)}` : say("tablet.since", { at: momentOf(one.since) })}
+          {one.until ? `${momentOf(one.since)} – ${hourOf(one.until)}` : say("tablet.since", { at: momentOf(one.since) })}
         </span>
         <em>{said.join(" · ")}</em>
       </button>
@@ -85,7 +89,7 @@ export function Expected() {
               <b>{one.name ?? one.volunteer}</b>
               <Team team={one.team} />
               <span>
-                {momentOf(one.starts_at)} – {momentOf(one.ends_at)}
+                {hourOf(one.starts_at)} – {hourOf(one.ends_at)}
               </span>
             </button>
           </li>

@@ -85,7 +85,7 @@ async function refresh() {
   const seq = tablet.peek()?.seq;
   const asked = seq === undefined || heardAt.peek() === 0 ? "" : `?after=${seq}`;
   const told = sent.peek();
-  const answer = await read(`/stations/${station.peek()}/tablet${asked}`, AbortSignal.timeout(PATIENCE_MS));
+  const answer = await read(`/stations/${encodeURIComponent(String(station.peek()))}/tablet${asked}`, AbortSignal.timeout(PATIENCE_MS));
   measure(answer.at, Date.now() - begun);
   batch(() => {
     heardAt.value = Date.now();
@@ -98,7 +98,7 @@ async function refresh() {
 
 /** Each time the page opens: a pairing that was renewed elsewhere ends this one's codes. */
 async function pair() {
-  const { secret, step_s } = await write("POST", `/stations/${station.peek()}/pairing`, {});
+  const { secret, step_s } = await write("POST", `/stations/${encodeURIComponent(String(station.peek()))}/pairing`, {});
   pairing.value = { secret, step_s };
   keep("pairing", JSON.stringify(pairing.value));
 }
