@@ -84,7 +84,7 @@ def test_a_log_from_before_the_tables_fills_them_when_it_is_opened(store, tmp_pa
     write(store, told_night())
     before = rows(store)
     with store.changing() as connection:
-        for table in ("cases", "waves", "askings", "trips", "turns"):
+        for table in ("cases", "waves", "askings", "trips", "turns", "hours", "hour_lines"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DELETE FROM meta WHERE key = 'derived'"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
