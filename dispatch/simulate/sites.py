@@ -90,7 +90,7 @@ def check(
         played[which] = found
         progress(len(played), len(wanted))
     then, now = ([played[side, number] for number in range(replications)] for side in ("before", "after"))
-    told = [score(one, whose.concerned()) for one, whose in ((then, trial.before), (now, trial.after))]
+    before, after = (score(one, whose.concerned()) for one, whose in ((then, trial.before), (now, trial.after)))
     difference = compared(now, then)
     return Check(
         edition,
@@ -101,7 +101,8 @@ def check(
         period.dropped,
         len(trial.before.crew.people),
         replications,
-        *({name: one[name] for name in TOLD} for one in told),
+        {name: before[name] for name in TOLD},
+        {name: after[name] for name in TOLD},
         difference["p15_low"],
         difference["p15_high"],
     )

@@ -9,10 +9,11 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from dispatch.clock import stamp
 from dispatch.planning.model import Check, Count, Demand, Fate, Question, Site, SitePlan, Standing
-from dispatch.planning.survey import Likely, Looked
+from dispatch.planning.survey import Looked
 from dispatch.web.bodies import PLAIN, Body, Ident, Latitude, Line, Longitude, Seq
 from dispatch.web.out import Out
 from dispatch.web.rows import Row
+from maps.candidates import Place as Likely
 from maps.covered import Figures
 from maps.gaps import Gap, Remedy
 from maps.speeds import Mode, Weather

@@ -50,6 +50,7 @@ function Tabs() {
         ))}
       </div>
       <div id="part" class="part" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
+        <h2 class="visually-hidden">{say(`planning.tab.${tab.value}`)}</h2>
         <Shown />
       </div>
     </>
