@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
+from typing import Any
 
 import numpy as np
 
@@ -19,10 +20,13 @@ from dispatch.rosters.filling.plan import SAME, Filled, Share, Turns, cost_of, m
 from dispatch.rosters.filling.programs import Guest, Stated, may, state
 from dispatch.rosters.filling.question import Person, Question
 from dispatch.rosters.filling.value import away, spread_cost, step_of
+from dispatch.rosters.filling.whole import least_cost
 from maps.siting.solver import Solved, solve_program
 
 FIRST_S = 0.5
 """Of the time, how much the stations get at once; those that are not proven then share what is left."""
+BOUND, PLAN = "bound", "plan"
+"""What is asked of the whole, side by side."""
 ENDINGS = {"optimal", "time_limit"}
 
 
@@ -64,11 +68,13 @@ def fill(
     cost, left = cost_of(question, turns), ends - monotonic()
     heard(Told(len(stations), len(stations), cost, bound))
     if needy and left > 0 and not _same(cost, bound):
-        joined = partial(improved, question, turns, bound, seconds=left)
-        # A process of its own, which is ended when nobody wants it any more, unless all is done in this very one.
-        (_, turns), *_ = side_by_side(
-            joined, [tuple(needy)], max_workers=1 if workers == 1 else None, cancelled=cancelled
-        )
+        asked = partial(_together, question, turns, bound, needy, seconds=left if workers > 1 else left / 2)
+        for what, answer in side_by_side(asked, [BOUND, PLAN], max_workers=min(workers, 2), cancelled=cancelled):
+            if what == PLAN:
+                turns = answer
+            else:
+                bound = max(bound, answer or 0.0)
+            heard(Told(len(stations), len(stations), cost_of(question, turns), bound))
     return Filled(
         turns,
         missing_of(question, turns),
@@ -76,6 +82,14 @@ def fill(
         bound,
         tuple(parts[one].share for one in stations),
     )
+
+
+def _together(
+    question: Question, turns: Turns, bound: float, needy: Sequence[str], what: str, *, seconds: float
+) -> Any:
+    if what == BOUND:
+        return least_cost(question, seconds=seconds)
+    return improved(question, turns, bound, needy, seconds=seconds)
 
 
 def improved(question: Question, turns: Turns, bound: float, needy: Sequence[str], *, seconds: float) -> Turns:

@@ -12,6 +12,8 @@ from dispatch.rosters.filling.legal import legal
 from dispatch.rosters.filling.plan import cost_of
 from dispatch.rosters.filling.programs import may
 from dispatch.rosters.filling.question import HOUR, Limits, Person, Post, Question, Stretch
+from dispatch.rosters.filling.reasons import Freed, Gap, freed, gaps
+from dispatch.rosters.filling.whole import least_cost
 
 MONDAY = date(2026, 11, 30)
 SEEDS = range(40)
@@ -75,4 +77,17 @@ def test_no_plan_of_all_there_are_costs_less(seed: int) -> None:
     least = min(cost_of(question, plan) for plan in plans(question))
     filled = fill(question, seconds=20)
     assert filled.turns in set(plans(question))
-    assert (filled.cost, filled.bound <= least) == (least, True)
+    whole = least_cost(question, seconds=20)
+    assert (filled.cost, filled.bound <= least, whole is not None and whole <= least + 1e-6) == (least, True, True)
+
+
+def test_a_gap_says_what_keeps_whom_and_which_rule_stops_it() -> None:
+    """Two doctors: one is away, the other has just had a night; without rest between shifts the second would do."""
+    posts = (Post("A", "day", stretch(1), (("doctor", 1),)),)
+    away = Person("P1", "A", {"doctor": None}, leave=frozenset({MONDAY + timedelta(days=1)}))
+    tired = Person("P2", "A", {"doctor": None}, fixed=(stretch(0, "night"),))
+    far = Person("P3", "B", {"doctor": None})
+    question = Question(posts, (away, tired, far))
+    filled = fill(question, seconds=20)
+    assert gaps(question, filled) == (Gap(0, "doctor", 1, 3, {"far": 1, "leave": 1, "rest": 1}),)
+    assert freed(question, filled, seconds=20) == tuple(Freed("A", rule, 1, 1) for rule in ("leave", "far", "rest"))
