@@ -69,7 +69,7 @@ class HoursDesk(Desk[Board]):
         starts_at, ends_at = month_of(first, self._centre)
         with self._engine.connect() as connection:
             idents, found = tables.month(connection, starts_at, ends_at, volunteer=volunteer)
-        return idents, _belonging(found, self._log.board())
+        return idents, belonging(found, self._log.board())
 
     def _settle(
         self,
@@ -84,7 +84,7 @@ class HoursDesk(Desk[Board]):
             if tx.answer is not None:
                 return tx.answer
             at = max(self._now(), tx.head_at)
-            found = _belonging(tables.ledger(tx.tables, entries), tx.board)
+            found = belonging(tables.ledger(tx.tables, entries), tx.board)
             return tx.append(decide(found, at), at=at)
 
 
@@ -95,7 +95,8 @@ def month_of(first: date, centre: Centre) -> tuple[datetime, datetime]:
     return starts_at, ends_at
 
 
-def _belonging(found: Ledger, board: Board) -> Ledger:
+def belonging(found: Ledger, board: Board) -> Ledger:
+    """With the stations where these people belong."""
     whom = {one.volunteer for one in found.entries.values()}
     known = board.people.volunteers
     return replace(found, belongs={who: known[who].station for who in whom if who in known})

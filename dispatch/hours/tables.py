@@ -90,6 +90,13 @@ def month(
     return idents, Ledger(_with_others(connection, found), tuple(_lines(connection, idents)))
 
 
+def counted(connection: Connection, first: date, last: date) -> tuple[list[int], Ledger]:
+    """The entries that have lines on these days."""
+    within = hour_lines.c.day.between(first.isoformat(), last.isoformat())
+    idents = list(connection.scalars(select(hour_lines.c.entry).where(within).distinct().order_by(hour_lines.c.entry)))
+    return idents, ledger(connection, idents)
+
+
 def _with_others(connection: Connection, found: Sequence[Entry]) -> dict[int, Entry]:
     if not found:
         return {}
