@@ -3,7 +3,7 @@ import { encode } from "uqr";
 
 /** @param {{text: string, label: string}} props black on white whatever the theme: scanners want it so */
 export function QrCode({ text, label }) {
-  const { data, size } = encode(text, { ecc: "M", border: 3 });
+  const { data, size } = encode(text, { ecc: "M", border: 4 });
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
   return (
     <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
