@@ -18,7 +18,11 @@ def days(one: Entry, around: Iterable[Entry], timezone: ZoneInfo, *, now: dateti
     on; standby where nothing else does. What was approved before, of whichever kind, keeps its minutes.
     """
     whole = _span(one, now)
-    others = [other for other in around if other.entry != one.entry and other.state is not HoursState.REJECTED]
+    others = [
+        other
+        for other in around
+        if other.entry != one.entry and other.state is not HoursState.REJECTED and _near(other, one)
+    ]
     taken = [_span(other, now) for other in others if other.state in COUNTED or precedes(other, one)]
     counted = _without(whole, taken)
     on_site = (_span(other, now) for other in others if other.kind is HoursKind.ON_SITE)
@@ -58,6 +62,13 @@ def overtime(one: Entry, around: Iterable[Entry], *, now: datetime) -> int:
         ends = [_span(other, now)[1] for other in begun_in]
         return _minutes((min(end, max(ends)), end)) if ends else 0
     return _minutes((max(start, min(_floor(one.until), end)), end)) if one.until else 0
+
+
+def _near(other: Entry, one: Entry) -> bool:
+    """Whether they may share a minute, of which only a part need be of each."""
+    return (other.end is None or one.started_at < other.end + MINUTE) and (
+        one.end is None or other.started_at < one.end + MINUTE
+    )
 
 
 def _covers(duty: Entry, at: datetime) -> bool:

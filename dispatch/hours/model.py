@@ -18,9 +18,10 @@ class HoursKind(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(HoursKind).index(self)
+        return RANKS[self]
 
 
+RANKS = {kind: rank for rank, kind in enumerate(HoursKind)}
 DUTY = frozenset({HoursKind.ON_SITE, HoursKind.STANDBY})
 GOING = frozenset({HoursKind.RESPONSE, HoursKind.TRAINING})
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, bindparam, delete, insert, select, update
 
 from dispatch.duty.events import CheckedIn, CheckedOut
 from dispatch.hours.events import HoursApproved, HoursCorrected, HoursPosted, HoursRejected
@@ -24,6 +25,15 @@ KINDS = {IncidentMode.ACTUAL: HoursKind.RESPONSE, IncidentMode.EXERCISE: HoursKi
 RIDE = timedelta(hours=3)
 """Longer than anybody rides home: what is told later is of another day."""
 CHUNK = 500
+# Built once each: an event should cost its database work and no more.
+OPEN_DUTY = select(hours).where(
+    hours.c.ended_at.is_(None),
+    hours.c.volunteer == bindparam("of"),
+    hours.c.kind.in_([str(kind) for kind in sorted(DUTY)]),
+)
+OPEN_GOING = select(hours).where(hours.c.ended_at.is_(None), hours.c.assignment == bindparam("of"))
+NEW = insert(hours)
+NEW_LINE = insert(hour_lines)
 
 
 def project(connection: Connection, recorded: Recorded) -> None:
@@ -32,7 +42,7 @@ def project(connection: Connection, recorded: Recorded) -> None:
         case CheckedIn() as event:
             _check_in(connection, event, recorded)
         case CheckedOut() as event:
-            known = _open(connection, _duty_of(event.volunteer))
+            known = _open(connection, OPEN_DUTY, event.volunteer)
             if known is not None:
                 _end(connection, known, recorded.when, forgotten=event.forgotten)
         case VolunteerAssigned() as event:
@@ -138,7 +148,7 @@ def _lines(connection: Connection, entries: Sequence[int]) -> Iterable[Line]:
 def _check_in(connection: Connection, event: CheckedIn, recorded: Recorded) -> None:
     """Going home on standby, or coming in from it, ends one stretch and begins another."""
     kind = HoursKind.ON_SITE if event.delay_s is None else HoursKind.STANDBY
-    known = _open(connection, _duty_of(event.volunteer))
+    known = _open(connection, OPEN_DUTY, event.volunteer)
     if known is not None and (known.kind, known.station) == (kind, event.station):
         _set(connection, known.entry, until=event.until)
         return
@@ -152,7 +162,7 @@ def _assigned(connection: Connection, event: VolunteerAssigned, recorded: Record
     kind = KINDS.get(event.mode)
     if kind is None or (kind is HoursKind.TRAINING and recorded.by.startswith(SIMULATED)):
         return
-    duty = _open(connection, _duty_of(event.volunteer))
+    duty = _open(connection, OPEN_DUTY, event.volunteer)
     station = duty.station if duty else None
     going = (event.incident, event.assignment)
     _begin(connection, Entry(recorded.seq, event.volunteer, kind, station, *going, recorded.when))
@@ -160,7 +170,7 @@ def _assigned(connection: Connection, event: VolunteerAssigned, recorded: Record
 
 def _progress(connection: Connection, event: ProgressReported, when: datetime) -> None:
     """Until they are home again. Who never set out, or never came, gave no time."""
-    known = _open(connection, (hours.c.assignment == event.assignment,))
+    known = _open(connection, OPEN_GOING, event.assignment)
     if known is None:
         return
     if event.progress in ENDED:
@@ -183,18 +193,14 @@ def _home(connection: Connection, volunteer: str, home_at: datetime) -> None:
         _set(connection, found.entry, ended_at=home_at)
 
 
-def _open(connection: Connection, which: tuple[ColumnElement[bool], ...]) -> Entry | None:
-    found = connection.execute(select(hours).where(hours.c.ended_at.is_(None), *which)).first()
+def _open(connection: Connection, which: Select[Any], of: str | int) -> Entry | None:
+    found = connection.execute(which, {"of": of}).first()
     return None if found is None else _entry(found)
-
-
-def _duty_of(volunteer: str) -> tuple[ColumnElement[bool], ...]:
-    return hours.c.volunteer == volunteer, hours.c.kind.in_([str(kind) for kind in sorted(DUTY)])
 
 
 def _begin(connection: Connection, one: Entry) -> None:
     values = {name: getattr(one, name) for name in Entry.__dataclass_fields__}
-    connection.execute(insert(hours).values({**values, "kind": str(one.kind), "state": str(one.state)}))
+    connection.execute(NEW, {**values, "kind": str(one.kind), "state": str(one.state)})
 
 
 def _end(connection: Connection, one: Entry, when: datetime, *, forgotten: bool) -> None:
@@ -216,7 +222,15 @@ def _decided(recorded: Recorded) -> dict[str, Any]:
 def _set(connection: Connection, entry: int, **values: Any) -> None:
     if "state" in values:
         values["state"] = str(values["state"])
-    connection.execute(update(hours).where(hours.c.entry == entry).values(**values))
+    connection.execute(
+        _update(tuple(values)), {**{f"new_{name}": value for name, value in values.items()}, "of": entry}
+    )
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> Update:
+    new = {name: bindparam(f"new_{name}", type_=hours.c[name].type) for name in columns}
+    return update(hours).where(hours.c.entry == bindparam("of")).values(new)
 
 
 def _forget_lines(connection: Connection, entry: int) -> None:
@@ -225,4 +239,4 @@ def _forget_lines(connection: Connection, entry: int) -> None:
 
 def _write_line(connection: Connection, line: Line) -> None:
     values = {name: getattr(line, name) for name in Line.__dataclass_fields__}
-    connection.execute(insert(hour_lines).values({**values, "day": line.day.isoformat()}))
+    connection.execute(NEW_LINE, {**values, "day": line.day.isoformat()})

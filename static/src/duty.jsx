@@ -25,7 +25,7 @@ import { learn, say, startLanguage } from "./words.js";
  * key that leads there. `load` asks the server: at the start, every ten seconds, after each act, and for another station.
  * `waiting`: how many things wait there for somebody.
  *
- * @type {{id: string, View: () => any, load: () => Promise<unknown>, waiting?: () => number}[]}
+ * @type {{id: string, View: () => any, load: import("./duty/state.js").Load, waiting?: () => number}[]}
  */
 const SECTIONS = [
   { id: "present", View: Present, load: loadPresent, waiting: () => held.value.length },

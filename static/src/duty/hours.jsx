@@ -21,6 +21,9 @@ import { carryOut, here, me, refresh, trouble } from "./state.js";
 const STATES = ["recorded", "approved", "posted", "rejected", "open"];
 const KINDS = /** @type {const} */ (["on_site", "response", "training", "standby"]);
 
+const LAZY_MS = 60_000;
+
+let askedAt = 0;
 const month = signal("");
 const state = signal("recorded");
 const rows = signal(/** @type {Entry[]} */ ([]));
@@ -31,7 +34,10 @@ const ends = signal(/** @type {Readonly<Record<number, string>>} */ ({}));
 
 const mine = computed(() => rows.value.filter((one) => one.volunteer !== me.value?.volunteer));
 
-export async function loadHours() {
+/** A month of a whole city is much to count: while nobody does anything, once a minute is enough. @param {boolean} [timed] */
+export async function loadHours(timed) {
+  if (timed && Date.now() - askedAt < LAZY_MS) return;
+  askedAt = Date.now();
   const asked = { state: state.value, ...(month.value ? { month: month.value } : {}) };
   const told = await read(here("/hours", asked));
   month.value ||= told.month;

@@ -25,7 +25,9 @@ effect(() => {
   keep("theme", theme.value);
 });
 
-/** @type {(() => Promise<unknown>)[]} */
+/** `timed`: only because time has passed. @typedef {(timed?: boolean) => Promise<unknown>} Load */
+
+/** @type {Load[]} */
 let loads = [];
 
 /** `path` for the station that is looked at. @param {string} path @param {Record<string, string>} [more] */
@@ -57,9 +59,9 @@ export async function carryOut(act, said) {
 }
 
 /** Every section anew. `quiet`: what went wrong before stays to be read. */
-export async function refresh(quiet = false) {
+export async function refresh(quiet = false, timed = false) {
   const before = trouble.value;
-  const went = await attempt(() => Promise.all(loads.map((load) => load())));
+  const went = await attempt(() => Promise.all(loads.map((load) => load(timed))));
   if (quiet && went) trouble.value = before;
 }
 
@@ -70,7 +72,7 @@ export async function choose(chosen) {
   await refresh();
 }
 
-/** @param {(() => Promise<unknown>)[]} sections */
+/** @param {Load[]} sections */
 export async function open(sections) {
   loads = sections;
   await attempt(async () => {
@@ -79,5 +81,5 @@ export async function open(sections) {
     await Promise.all(loads.map((load) => load()));
     loaded.value = true;
   });
-  setInterval(() => void refresh(trouble.value !== ""), EVERY_MS);
+  setInterval(() => void refresh(trouble.value !== "", true), EVERY_MS);
 }
