@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
+from dispatch.cli.grids import timezone_of
 from dispatch.cli.records import BY, database, opened
 from dispatch.clock import now
 from dispatch.config import Config
@@ -23,7 +23,6 @@ from dispatch.rosters.filling.proposal import told
 from dispatch.rosters.filling.reasons import freed, gaps
 from dispatch.rosters.terms import RosterBook
 from dispatch.words import say
-from maps.cities import open_city
 from maps.errors import BadInput
 
 REASONS_S = 30.0
@@ -36,7 +35,6 @@ def roster() -> None:
 
 
 @roster.command("fill")
-@click.option("--city", required=True, help="The imported city that the database is of.")
 @click.option("--month", required=True, metavar="2026-12", help="What has not begun of it is filled.")
 @click.option("--station", help="Only this one's shifts, by its id.")
 @click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="Of solving.")
@@ -57,7 +55,6 @@ def roster() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be planned, and plan nothing.")
 @database
 def fill_(
-    city: str,
     month: str,
     station: str | None,
     seconds: float,
@@ -72,8 +69,8 @@ def fill_(
     Prints what is planned, what it costs, what no plan can be below, and why somebody is missing, as JSON; exit 1 where
     somebody is."""
     _require_month(month)
-    with opened(database_url) as (config, _, log):
-        timezone = ZoneInfo(open_city(city, root=config.cities_dir).timezone)
+    with opened(database_url) as (config, store, log):
+        timezone = timezone_of(store)
         book = RosterBook(config.data_dir)
         desk = RosterDesk(log, now, timezone, lambda: book.terms)
         board = log.board()

@@ -197,8 +197,9 @@ def beside(question: Question, kept: Turns) -> Question:
 def _neighbourhoods(question: Question, needy: Sequence[str]) -> Iterator[frozenset[str]]:
     """Each needy station with whoever can come as they are planned; then with one station they come from; then two."""
     yield from (frozenset({station}) for station in needy)
+    asking = {post.station for post in question.posts}
     lending = {
-        station: sorted({person.home for person in question.people if person.home and station in person.reaches})
+        station: sorted({one.home for one in question.people if one.home in asking and station in one.reaches})
         for station in needy
     }
     yield from (frozenset({station, other}) for station in needy for other in lending[station])
