@@ -22,7 +22,7 @@ from dispatch.people.model import Person
 from dispatch.web.principal import Role
 from tests.stories.browsing import SCREENSHOTS, shoot
 from tests.stories.test_console_desk import violations
-from tests.web.grid import GridCentre, call, import_grid, volunteer
+from tests.web.grid import GridCentre, call, corner, import_grid, volunteer
 
 logger = logging.getLogger(__name__)
 TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True, "locale": "zh-CN"}
@@ -203,6 +203,17 @@ def test_a_new_volunteer_checks_in_from_a_cold_page_in_half_a_minute(
     page.get_by_role("button", name="签退", exact=True).click()
     expect(page.get_by_role("button", name="签到", exact=True)).to_be_visible(timeout=SOON_MS)
     assert "V15" not in town.on_duty()
+
+
+def test_without_a_code_the_place_of_the_phone_is_the_proof(town: Town, opened: Open) -> None:
+    town.account("V12")
+    lon, lat = corner(1, 1)
+    where = {"longitude": lon, "latitude": lat, "accuracy": 20}
+    page = opened("/v", "v12", **PHONE, permissions=["geolocation"], geolocation=where)
+    expect(page.get_by_role("combobox").first).to_have_value("S01", timeout=SOON_MS)
+    page.get_by_role("button", name="签到", exact=True).click()
+    expect(page.locator(".checkin .in")).to_contain_text("已在一号站签到", timeout=SOON_MS)
+    assert town.on_duty()["V12"].proof.by == "position"
 
 
 def test_an_old_code_is_held_and_both_sides_say_so(town: Town, tablet: Page, opened: Open) -> None:
