@@ -115,7 +115,7 @@ def gaps(body: LookIn) -> Response:
 
 @blueprint.post("/planning/circle")
 @blueprint.input(LookIn, arg_name="body")
-@blueprint.output(FeaturesOut)
+@blueprint.output(FeaturesOut, content_type="application/geo+json")
 @allow(*READERS)
 def circle(body: LookIn) -> Response:
     """The nominal circle: where the sites would be in time with somebody at each. For the eye; cells are counted."""

@@ -1,8 +1,10 @@
 """Site planning over HTTP on the grid: walking 200 m takes 144 s at 5 km/h."""
 
+import json
 from typing import Any
 
 import pytest
+import shapely
 from werkzeug.test import TestResponse
 
 from dispatch.web.principal import Role
@@ -177,3 +179,13 @@ def test_planning_is_for_planners(centre: GridCentre, role: Role):
     hand = centre.hand(role, **whose)
     assert {hand.get(path).status_code for path in ("/planning/today", "/site-plans")} == {403}
     assert centre.hand(Role.AUDITOR).post("/site-plans", {"name": "x", "sites": ONE}).status_code == 403
+
+
+def test_the_nominal_circle_holds_its_sites_and_grows_with_them(centre: GridCentre):
+    hand = centre.hand(Role.PLANNER)
+    one, both = (
+        shapely.from_geojson(json.dumps(hand.post("/planning/circle", {"question": TRAVEL, "sites": sites}).json))
+        for sites in (ONE, BOTH)
+    )
+    assert shapely.contains_xy(shapely.union_all(one), *corner(1, 1))
+    assert shapely.area(both) > shapely.area(one) > 0
