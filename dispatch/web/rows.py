@@ -158,7 +158,13 @@ class Sheet:
             "on_duty": self.present.get(ident, 0),
             "state": said.state if said else None,
             "reason": said.reason if said else None,
+            "short": self._short(ident),
         }
+
+    def _short(self, station: str) -> int | None:
+        """How many people it lacked when that was told; None: it has enough."""
+        short = self.board.readiness.short.get(station)
+        return sum(one.wanted - one.found for one in short.lacking) if short else None
 
     def _held(self, ident: int) -> Row:
         held = self.board.duty.held[ident]

@@ -44,7 +44,7 @@ class VolunteerRow(Out):
 
 
 class StationRow(Out):
-    """`state` null: as its hours say."""
+    """`state` null: as its hours say. `short`: how many people it lacks by its minimum; null: none."""
 
     table: Literal["stations"]
     id: str
@@ -56,6 +56,7 @@ class StationRow(Out):
     on_duty: int
     state: StationState | None
     reason: str | None
+    short: int | None
 
 
 class ClosureFields(Out):

@@ -59,7 +59,7 @@
  * }} Volunteer
  * @typedef {{
  *   table: "stations", id: string, name: string, kind: string, lon: number, lat: number, address: string | null,
- *   on_duty: number,
+ *   on_duty: number, short: number | null,
  * }} Station
  * @typedef {{
  *   table: "closures", id: number, reason: string, until: string | null, at: string, by: string, edges: number[],

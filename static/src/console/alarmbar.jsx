@@ -7,7 +7,7 @@ import { ALARM } from "../parts/shapes.js";
 import { clockOf, momentOf, now, running } from "../times.js";
 import { known, say } from "../words.js";
 import { underWay } from "./acts.js";
-import { acknowledge, alarms, goTo, urgencyOf } from "./alarms.js";
+import { acknowledge, alarms, goTo, short, urgencyOf } from "./alarms.js";
 import { sounding } from "./sound.js";
 import { dispatches } from "./state.js";
 
@@ -115,6 +115,11 @@ function Quiet() {
   return (
     <span class="alarm-quiet">
       <Mark shape={ALARM.none} size={14} /> {say("alarm.none")}
+      {short.value.length > 0 && (
+        <a href="/duty" title={short.value.join("、")}>
+          {say("alarm.short", { n: short.value.length, stations: short.value.slice(0, 3).join("、") })}
+        </a>
+      )}
     </span>
   );
 }

@@ -61,6 +61,11 @@ export const alarms = computed(() => {
   return (staleness.value ? [...all, staleness.value] : all).sort(byUrgency);
 });
 
+/** Stations that have had fewer people than they must have, by name: for their officers to mend, so no sound. */
+export const short = computed(() =>
+  [...board.stations.value.values()].filter((one) => (one.short ?? 0) > 0).map((one) => one.name),
+);
+
 /** Those that nobody has acknowledged. */
 export const waiting = computed(() => alarms.value.filter((alarm) => alarm.acknowledged_at === null));
 

@@ -205,7 +205,7 @@ function Ledger({ kit }) {
     carryOut(() => write("POST", `/kits/${kit.id}/corrections`, { movement: one.number }), say("kits.saved"));
   return (
     <div>
-      <h4>{say("kits.ledger")}</h4>
+      <h3>{say("kits.ledger")}</h3>
       {lines.length === 0 ? (
         <p class="empty">{say("kits.no_movements")}</p>
       ) : (

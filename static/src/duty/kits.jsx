@@ -99,7 +99,7 @@ function Row({ one }) {
         </td>
         <td>{one.checked_at ? momentOf(one.checked_at) : say("kits.never")}</td>
         <td>
-          <button type="button" aria-expanded={wide !== null} aria-label={say("kits.open", { kit: one.id })} onClick={() => void open(one.id)}>
+          <button type="button" aria-expanded={wide !== null} aria-label={`${say(wide ? "kits.close" : "kits.items")} ${one.id}`} onClick={() => void open(one.id)}>
             {say(wide ? "kits.close" : "kits.items")}
           </button>
         </td>

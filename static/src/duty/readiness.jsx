@@ -127,11 +127,11 @@ function Fill({ one }) {
       <strong>{say("readiness.missing", { n: one.wanted - one.found, skill })}</strong>
       <div class="both">
         <div>
-          <h4>{say("readiness.come")}</h4>
+          <h3>{say("readiness.come")}</h3>
           {one.fill.length > 0 ? <ul>{one.fill.map((each) => <Come key={each.volunteer} one={each} />)}</ul> : <p>{say("readiness.nobody")}</p>}
         </div>
         <div>
-          <h4>{say("readiness.move")}</h4>
+          <h3>{say("readiness.move")}</h3>
           {one.moves.length > 0 ? <ul>{one.moves.map((each) => <Move key={each.volunteer} one={each} />)}</ul> : <p>{say("readiness.no_moves")}</p>}
           <small>{say("readiness.move_note", { skill })}</small>
         </div>
