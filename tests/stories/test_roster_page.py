@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -35,8 +36,13 @@ def cell(page: Page, row: int, column: int) -> Any:
     return page.locator(f'td[data-row="{row}"][data-column="{column}"]')
 
 
-def test_an_officer_fills_a_month_by_keyboard_and_by_the_solver(page: Page, centre: Served) -> None:
-    desk = centre.client(centre.token(Role.DISPATCHER))
+@pytest.fixture
+def desk(centre: Served) -> Iterator[httpx.Client]:
+    with centre.client(centre.token(Role.DISPATCHER)) as client:
+        yield client
+
+
+def test_an_officer_fills_a_month_by_keyboard_and_by_the_solver(page: Page, centre: Served, desk: httpx.Client) -> None:
     station = desk.get("/rosters/terms").json()["needs"][0]["station"]
     needs = [{"template": one, "skill": "medical", "count": 1} for one in ("day", "night")]
     assert desk.put(f"/rosters/needs/{station}", json={"needs": needs}).status_code == 200
