@@ -116,7 +116,7 @@ def _workbook(
     last = get_column_letter(FIXED + len(days))
     listed.add(f"{get_column_letter(FIXED + 1)}5:{last}{max(len(rows), 200) + 4}")
     sheet.add_data_validation(listed)
-    sheet.freeze_panes = sheet.cell(5, FIXED + 1)
+    sheet.freeze_panes = f"{get_column_letter(FIXED + 1)}5"
     return book
 
 
