@@ -14,9 +14,9 @@ from dispatch.kits.model import Kits
 from dispatch.ladder.model import Ladder
 from dispatch.people.model import People
 from dispatch.places.model import Places
+from dispatch.planning.model import Planning
 from dispatch.readiness.model import Readiness
 from dispatch.rosters.model import Rosters
-from dispatch.planning.model import Planning
 from dispatch.safety.model import Safety
 
 

@@ -35,7 +35,9 @@ def open_store(config: Config, *, create: bool = True) -> SqlStore:
     `create`: an SQLite file is made where there is none."""
     database = open_database(config.url, create=create)
     seal = Seal(config.particulars_key) if config.particulars_key else Seal.from_file(config.data_dir / KEY_FILE)
-    store = SqlStore(database, codec(), seal, derived={commitments: project, **KEPT, **HOURS_KEPT}, consequences=[forget])
+    store = SqlStore(
+        database, codec(), seal, derived={commitments: project, **KEPT, **HOURS_KEPT}, consequences=[forget]
+    )
     store.prepare()
     return store
 

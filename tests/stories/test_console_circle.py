@@ -63,7 +63,9 @@ def test_the_day_is_looked_through_with_the_arrows_and_left_again(desk: Desk):
     hours.focus()
     with page.expect_response(lambda answer: "/circle?" in answer.url and "&at=" in answer.url):
         hours.press("ArrowRight")
-    expect(tools.locator("p")).to_contain_text(re.compile(r"按排班：可出动\d+人，一人及时到占[\d.]+%，两人占[\d.]+%"), timeout=SOON_MS)
+    expect(tools.locator("p")).to_contain_text(
+        re.compile(r"按排班：可出动\d+人，一人及时到占[\d.]+%，两人占[\d.]+%"), timeout=SOON_MS
+    )
     desk.wait_for_map()
     desk.shoot("circle-day")
     tools.get_by_role("button", name="回到现在").click()
