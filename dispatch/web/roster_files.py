@@ -50,6 +50,7 @@ class GridTakenOut(Out):
 
 @blueprint.get("/roster.xlsx")
 @blueprint.input(GridQuery, location="query", arg_name="query")
+@blueprint.output({}, content_type=TYPES[".xlsx"])
 @allow(*PLANNING, Role.AUDITOR)
 def export(query: GridQuery) -> Response:
     """People by dates, as `import` reads it again. That names left the house is written down."""

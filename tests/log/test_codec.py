@@ -2,6 +2,7 @@
 
 import enum
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
@@ -37,6 +38,8 @@ def anything(of: Any) -> st.SearchStrategy[Any]:
         return st.lists(anything(get_args(of)[0]), max_size=3).map(tuple)
     if get_origin(of) is tuple:
         return st.tuples(*map(anything, get_args(of)))
+    if get_origin(of) is Mapping:
+        return st.dictionaries(*map(anything, get_args(of)), max_size=3)
     if is_dataclass(of):
         hints = get_type_hints(of)
         return st.builds(of, **{field.name: anything(hints[field.name]) for field in fields(of)})

@@ -24,6 +24,12 @@ OPEN = {
     "pages.report",
     "pages.setup",
     "pages.drills",
+    "pages.duty",
+    "pages.roster",
+    "pages.planning",
+    "pages.station",
+    "pages.station_shell",
+    "pages.station_worker",
     "pages.shell",
     "pages.phone_worker",
     "receipts.receipt",  # by its signature

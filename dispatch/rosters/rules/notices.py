@@ -86,7 +86,7 @@ def _warnings(
 def _reminders(board: Board, terms: Terms, timezone: ZoneInfo, at: datetime) -> Iterator[Coming]:
     named = board.rosters.named(terms)
     longest = timedelta(seconds=max(terms.remind_s, default=0)) + 2 * DAY
-    for shifts in board.duty.shifts.values():
+    for _, shifts in sorted(board.duty.shifts.items()):
         for shift in shifts:
             if at < shift.slot.starts_at <= at + longest:
                 yield from _reminders_of(shift, named, terms, timezone, at)
