@@ -76,7 +76,7 @@ def test_it_is_next_due_when_the_next_stage_is(bureau: Bureau) -> None:
 def test_the_contact_is_written_to_a_day_before_and_rung_two_hours_before(bureau: Bureau) -> None:
     bureau.desk.record_needs("S1", [Need("day", "first_aid", 1)], [], by="officer:wu")
     told(bureau, at(2, 0) - timedelta(hours=16))
-    text = "十五分钟应急响应:东门商场站 2026-12-02 08:00 的白班还缺 1 人,请安排。收到请回复1。"
+    text = "十五分钟应急响应：东门商场站 2026-12-02 08:00 的白班还缺 1 人，请安排。收到请回复1。"
     assert carried(bureau)[-1] == (Channel.SMS, "15400000099", text)
     told(bureau, at(2, 6))
     assert [one[:2] for one in carried(bureau)] == [(Channel.VOICE, "15400000099")]
@@ -97,7 +97,7 @@ def test_who_answers_the_reminder_has_confirmed_and_who_dropped_out_is_not_remin
     bureau.desk.drop_out(dropped, "病了", by="officer:wu")
     ((channel, number, text),) = carried(bureau)
     assert (channel, number) == (Channel.SMS, "13800000001")
-    assert text == "十五分钟应急响应:提醒您 2026-12-01 08:00 在东门商场站当班(白班),请准时签到。确认请回复1。"
+    assert text == "十五分钟应急响应：提醒您 2026-12-01 08:00 在东门商场站当班（白班），请准时签到。确认请回复1。"
     events = result(bureau.post.board, 1, AttemptState.ANSWERED, answer=Answer.ACCEPT)
     assert [type(one).__name__ for one in events] == ["AttemptResult", "ShiftConfirmed"]
     assert isinstance(events[0], AttemptResult)

@@ -58,7 +58,7 @@ def test_an_officer_fills_a_month_by_keyboard_and_by_the_solver(page: Page, cent
     expect(page.get_by_role("status")).to_contain_text("新排 1 班", timeout=SOON_MS)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("b")
-    expect(page.get_by_role("heading", name="没有排上的格(1)")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("heading", name="没有排上的格（1)")).to_be_visible(timeout=SOON_MS)
     expect(cell(page, 0, 3)).to_have_class("cell workday wrong")
     expect(cell(page, 0, 3)).not_to_contain_text("白")
 

@@ -113,7 +113,7 @@ def test_a_rejected_one_hears_why(manned: GridCentre, clock: Clock) -> None:
     held = own(manned).post("/duty/check-in", {"station": "S01", "position": at(clock, 11, 1)}).json["held"]
     officer(manned).post(f"/duty/held/{held}/reject", {"reason": "人不在站内"})
     mine = own(manned).get("/duty/mine").json
-    assert (mine["held_state"], mine["message"]) == ("rejected", "值班员未确认签到:人不在站内")
+    assert (mine["held_state"], mine["message"]) == ("rejected", "值班员未确认签到：人不在站内")
 
 
 def test_held_check_ins_are_pushed_to_the_stations_officer_alone(manned: GridCentre, clock: Clock) -> None:
@@ -162,7 +162,7 @@ def test_a_closed_station_says_so_and_tells_its_record(manned: GridCentre, clock
     told_ = officer(manned).put("/stations/S01/state", {"state": "closed", "reason": "停水"})
     assert (told_.status_code, told_.json["state"], told_.json["reason"]) == (200, "closed", "停水")
     refused = own(manned).post("/duty/check-in", {"station": "S01", "code": shown(manned, clock)})
-    assert (refused.status_code, refused.json["title"]) == (409, "站点 S01 已关闭:停水。可居家备勤")
+    assert (refused.status_code, refused.json["title"]) == (409, "站点 S01 已关闭：停水。可居家备勤")
     home = {"station": "S01", "standby": {"delay_s": 600}}
     assert own(manned).post("/duty/check-in", home).json["duty"] == "on_call"
     assert officer(manned).put("/stations/S01/state", {"state": "degraded"}).json["code"] == "reason_needed"

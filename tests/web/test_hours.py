@@ -92,7 +92,7 @@ def test_who_forgot_to_check_out_waits_for_their_true_end(centre: GridCentre, cl
 
     refused = desk.post("/hours/approve", {"entries": [{"entry": one["entry"]}]})
     assert (refused.status_code, refused.json["code"]) == (409, "hours_end_needed")
-    assert refused.json["title"] == f"{one['entry']} 号记录忘了签退,请先填写真实的结束时间"
+    assert refused.json["title"] == f"{one['entry']} 号记录忘了签退，请先填写真实的结束时间"
     said = {"entries": [{"entry": one["entry"], "ends_at": "2026-11-24T10:05:59Z"}]}
     assert desk.post("/hours/approve", said).status_code == 200
     [after] = desk.get("/hours?volunteer=V01").json["rows"]

@@ -56,7 +56,7 @@ def test_an_officer_plans_the_own_station_and_sees_the_month(officer: Hand) -> N
     done = put(officer, cell("V01", "day"), cell("V03", "day", "night"))
     assert (done["planned"], [one["reason"] for one in done["refused"]]) == (
         1,
-        ["V03 在 2026-11-25 的班与 2026-11-25 的班之间只休息 0 小时,至少 11 小时"],
+        ["V03 在 2026-11-25 的班与 2026-11-25 的班之间只休息 0 小时，至少 11 小时"],
     )
     assert put(officer, cell("V03", "day", "night"), reason="只有他在")["planned"] == 2
     month = officer.get("/rosters?month=2026-11").json
@@ -94,7 +94,7 @@ def test_open_shifts_come_with_people_and_reasons(centre: GridCentre, officer: H
     assert (near["volunteer"], near["way_s"], near["reasons"][:2]) == (
         "V01",
         0,
-        ["有效资质:红十字救护员证", "前后两周没有排班"],
+        ["有效资质：红十字救护员证", "前后两周没有排班"],
     )
     far = next(one for one in slot["suggestions"] if one["station"] == "S02")
     # Ten blocks of 200 m at 5 km/h.
