@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import numpy as np
 
 from dispatch.cli.travel import LONGEST_MIN, city_option, mode_option
 from dispatch.config import Config
-from dispatch.links.crs import Crs, to_wgs84
+from dispatch.links.crs import Crs
 from dispatch.records import premises, sheets
 from dispatch.records.columns import find_table
+from dispatch.records.demand import read_demand
 from dispatch.words import say
 from maps import candidates, gaps, plans
 from maps.boundaries import Level
@@ -29,7 +30,7 @@ from maps.gazetteer.entries import Names
 from maps.matrices import F4
 from maps.robust import tried
 from maps.siting.question import Model
-from maps.snapping import F8, Snapped, snap
+from maps.snapping import Snapped, snap
 from maps.speeds import Conditions, Mode, Weather
 from maps.structures import middle, structures
 from maps.travel import Weights, weigh
@@ -156,27 +157,7 @@ def _demand(
         return files.of_places(city.network, _names(city), kinds, total=total, cell_m=cell_m)
     if file is None:
         return cells.of_the_map(city.network, city.compounds, total=total or city.population, cell_m=cell_m)
-    return files.from_file(
-        file, city.network, city.compounds, named=converting, convert=converting(crs) if crs else None,
-        total=total, cell_m=cell_m, cells=_workbook(file),
-    )  # fmt: skip
-
-
-def _workbook(file: Path) -> list[list[str]] | None:
-    """The first sheet of Excel's, None where the file is none."""
-    if file.suffix.lower() != ".xlsx":
-        return None
-    rows = [[("" if cell is None else str(cell)) for cell in row] for _, row in sheets.read(file)[0].rows]
-    return [row for row in rows if any(row)]
-
-
-def converting(crs: str) -> Callable[[F8], F8]:
-    """From a reference system by its name to WGS-84."""
-
-    def convert(points: F8) -> F8:
-        return np.array([to_wgs84(crs, float(lon), float(lat)) for lon, lat in points]).reshape(-1, 2)
-
-    return convert
+    return read_demand(file, city, crs=crs, total=total, cell_m=cell_m)
 
 
 def _unplaced(case: Case) -> list[Remark]:

@@ -5,18 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from dispatch.planning.cells import street_names
+from dispatch.planning.cells import named_places, street_names
 from dispatch.planning.model import Site
 from maps import candidates
 from maps.candidates import Place as Likely
 from maps.cities import City
-from maps.gazetteer.entries import Names
 from maps.speeds import Mode
 
 
 def likely_sites(city: City, mode: Mode, *, most: int, taken: Sequence[Site] = ()) -> tuple[Likely, ...]:
     """Places for a station that the map names, each with a name: a junction is called after its street."""
-    places = Names.open(city.folder).places if city.complete else ()
+    places = named_places(city)
     stand = [candidates.Place(one.id, one.name, "station", one.lon, one.lat) for one in taken]
     found = candidates.of_the_map(city.network, places, mode=mode, most=most, taken=stand)
     names = street_names(city, np.array([(one.lon, one.lat) for one in found]).reshape(-1, 2))

@@ -18,10 +18,12 @@ class Count(StrEnum):
 
 
 class Demand(StrEnum):
-    """Whom to reach: everyone where they live, or wherever calls came from."""
+    """Whom to reach: everyone where they live, wherever calls came from, what a file says, or places of some kinds."""
 
     PEOPLE = "people"
     CALLS = "calls"
+    FILE = "file"
+    PLACES = "places"
 
 
 class Fate(StrEnum):
@@ -43,7 +45,8 @@ class Standing(StrEnum):
 class Question:
     """`people`: how many live in the city, None as the city's settings say. `closures`: whether roads that are closed
     now stay closed. `hour` 0 … 167 from Monday 0:00 on: only where somebody is planned for then, who has the `skill` (a
-    qualification or a team), if one is named; sites that the plan adds count as staffed."""
+    qualification or a team), if one is named; sites that the plan adds count as staffed. `file`, `kinds`: the id of the
+    file, the kinds of place, where the demand comes from these."""
 
     minutes: float = 15.0
     mode: Mode = Mode.EBIKE
@@ -55,6 +58,8 @@ class Question:
     closures: bool = False
     hour: int | None = None
     skill: str | None = None
+    file: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

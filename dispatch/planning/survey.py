@@ -1,6 +1,7 @@
 """What a set of sites is worth, asked again at every move of one of them; and what would close what is missing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,8 +20,9 @@ from dispatch.incidents.model import IncidentMode, Place
 from dispatch.log.event import Recorded
 from dispatch.log.log import Log
 from dispatch.people.model import Volunteer
-from dispatch.planning.cells import Cells, call_cells, people_cells
-from dispatch.planning.gauge import FARTHEST_S, Gauge, under
+from dispatch.planning.brought import DemandFiles
+from dispatch.planning.cells import Cells, call_cells, file_cells, named_places, people_cells, place_cells
+from dispatch.planning.gauge import FARTHEST_S, Gauge, Measured, under
 from dispatch.planning.likely import likely_sites
 from dispatch.planning.model import Count, Demand, Fate, Question, Site
 from maps.boundaries import Level
@@ -28,6 +30,7 @@ from maps.candidates import Place as Likely
 from maps.coverage import Crew, first_two, outline
 from maps.covered import F4, I8, Figures, by_area, by_minutes, covers, figures
 from maps.demand.living import within
+from maps.errors import BadInput
 from maps.gaps import Cures, Gap, gaps
 from maps.matrices import times_matrix
 from maps.speeds import Mode
@@ -56,7 +59,12 @@ class Looked:
 
 
 class Survey:
-    def __init__(self, log: Log[Board], streets: Streets, centre: Centre, now: Callable[[], datetime]) -> None:
+    """`files`: demand that planners brought."""
+
+    def __init__(
+        self, log: Log[Board], streets: Streets, centre: Centre, now: Callable[[], datetime], files: DemandFiles
+    ) -> None:
+        self.files = files
         self._log = log
         self._streets = streets
         self._centre = centre
@@ -66,13 +74,34 @@ class Survey:
         self._living = lru_cache(maxsize=4)(lambda people: people_cells(streets.city, people))
         self._called = lru_cache(maxsize=1)(self._called_anew)
         self._tried = lru_cache(maxsize=3)(self._tried_anew)
+        self._brought = lru_cache(maxsize=4)(
+            lambda file, people: file_cells(streets.city, files.find(file).demand, people)
+        )
+        self._named = lru_cache(maxsize=4)(lambda kinds: place_cells(streets.city, self._places(), kinds))
+        self._places = lru_cache(maxsize=1)(lambda: named_places(streets.city))
 
     def cells(self, question: Question) -> Cells:
-        """Refuses where calls are asked for and there are none (`no_calls_yet`)."""
+        """Refuses where calls are asked for and there are none (`no_calls_yet`); BadInput for a file that is gone and
+        for kinds of which the map has no place."""
         with self._turn:  # who comes second while cells are made waits for the same
-            if question.demand is Demand.CALLS:
-                return self._called(self._log.head().seq)
+            match question.demand:
+                case Demand.CALLS:
+                    return self._called(self._log.head().seq)
+                case Demand.FILE:
+                    if question.file is None:
+                        raise BadInput("demand_file_unnamed")
+                    self.files.find(question.file)  # what was taken away is not served from memory
+                    return self._brought(question.file, question.people)
+                case Demand.PLACES:
+                    if not question.kinds:
+                        raise BadInput("demand_kinds_unnamed")
+                    return self._named(question.kinds)
             return self._living(question.people or self._streets.city.population)
+
+    def kinds(self) -> Mapping[str, int]:
+        """How many places of each kind the map names."""
+        with self._turn:
+            return Counter(str(one.kind) for one in self._places())
 
     def look(self, question: Question, sites: Sequence[Site]) -> Looked:
         """Cost on Milan when one site is new: 20 to 40 ms."""
@@ -117,6 +146,11 @@ class Survey:
         cures = Cures(times, others)
         demand, network = looked.cells.demand, self._streets.city.network
         return looked, gaps(network, demand, looked.times, looked.limit_s, mode=question.mode, cures=cures), likely
+
+    def measure(self, question: Question, sites: Sequence[Site]) -> tuple[Cells, Measured]:
+        """How long it takes from each of these, whatever their fate, to each cell."""
+        cells = self.cells(question)
+        return cells, self._gauge.measure(sites, question, self._log.board().conditions, cells)
 
     def circle(self, question: Question, sites: Sequence[Site]) -> shapely.MultiPolygon:
         """Where somebody from one of the sites would be in time, WGS-84. Cost on Milan: .1 s."""

@@ -48,6 +48,7 @@ from dispatch.people.positions import Positions
 from dispatch.people.whereabouts import Whereabouts
 from dispatch.places.desk import PlacesDesk
 from dispatch.places.finding import Finder
+from dispatch.planning.brought import DemandFiles
 from dispatch.planning.desk import PlanningDesk
 from dispatch.planning.survey import Survey
 from dispatch.readiness.desk import ReadinessDesk
@@ -86,6 +87,7 @@ from dispatch.web import (
     phone,
     places,
     planning,
+    planning_demand,
     planning_runs,
     plans,
     play,
@@ -277,7 +279,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
         enrolled=Enrolled(log, desk, now, spared=accounts.volunteers),
         debrief=Debrief(log, now),
         planning=PlanningDesk(log, now),
-        survey=Survey(log, roads, centre, now),
+        survey=Survey(log, roads, centre, now, DemandFiles(config.data_dir / "planning", city.name)),
         running=Running(now),
         demo_logins=demo.settle(accounts, log.board(), wanted=config.demo, day=centre.day(now())),
         play=Play(Stage(log, desk, positions, roads, now), demo=config.demo, seed=SEED, spared=accounts.volunteers),
@@ -391,6 +393,7 @@ def _set_up_routes(app: App) -> None:
         roster_files,
         runs,
         planning,
+        planning_demand,
         planning_runs,
         safety,
         drills,

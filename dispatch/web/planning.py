@@ -31,6 +31,7 @@ from dispatch.web.planning_shapes import (
     look_row,
     outline_text,
     plan_row,
+    remark_row,
 )
 from dispatch.web.principal import Role
 from dispatch.web.rows import compact
@@ -84,7 +85,7 @@ def cells(body: QuestionIn) -> Response:
             "lon": demand.lonlat[:, 0].round(6).tolist(),
             "lat": demand.lonlat[:, 1].round(6).tolist(),
             "weight": demand.weight.round(3).tolist(),
-            "remarks": [one.told() for one in demand.remarks],
+            "remarks": [remark_row(one) for one in demand.remarks],
         }
     )
 

@@ -12,10 +12,14 @@ from dispatch.planning.model import Check, Count, Demand, Fate, Question, Site, 
 from dispatch.planning.survey import Looked
 from dispatch.web.bodies import PLAIN, Body, Ident, Latitude, Line, Longitude, Seq
 from dispatch.web.out import Out
+from dispatch.web.problems import language
 from dispatch.web.rows import Row
+from dispatch.words import say
 from maps.candidates import Place as Likely
 from maps.covered import Figures
+from maps.demand.model import Remark
 from maps.gaps import Gap, Remedy
+from maps.gazetteer.kinds import PlaceKind
 from maps.speeds import Mode, Weather
 
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000, pattern=PLAIN)]
@@ -36,9 +40,11 @@ class QuestionIn(Body):
     closures: bool = False
     hour: Annotated[int, Field(ge=0, le=167)] | None = None
     skill: Ident | None = None
+    file: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
+    kinds: Annotated[tuple[PlaceKind, ...], Field(max_length=20, strict=False)] = ()
 
     def question(self) -> Question:
-        return Question(**self.model_dump())
+        return Question(**{**self.model_dump(), "kinds": tuple(sorted({str(one) for one in self.kinds}))})
 
 
 class SiteIn(Body):
@@ -291,6 +297,12 @@ def _remedy(one: Remedy, looked: Looked, likely: Sequence[Likely]) -> Row:
 def outline_text(gap: Gap, number: int) -> str:
     shape = shapely.to_geojson(shapely.set_precision(gap.outline, GRAIN_DEG, mode="pointwise"))
     return f'{{"type":"Feature","geometry":{shape},"properties":{{"gap":{number}}}}}'
+
+
+def remark_row(remark: Remark) -> Row:
+    names = "、".join(remark.names)
+    text = say(remark.code, language(), count=remark.count, names=names, **remark.params)
+    return {"code": remark.code, "count": remark.count, "names": list(remark.names), "text": text}
 
 
 def _later(seconds: float | None, mobilisation_s: float) -> float | None:

@@ -13,7 +13,8 @@ export const whole = (value) => Math.round(value).toLocaleString("en").replace(/
 /** People, thousandths of the city or calls: as the cells count. @param {number} value */
 export const people = (value) => {
   const known = cells.value;
-  if (question.value.demand === "calls") return say("planning.n_calls", { n: whole(value) });
+  if (question.value.demand === "calls" || known?.source === "calls") return say("planning.n_calls", { n: whole(value) });
+  if (known?.source === "sites") return say("planning.n_places", { n: whole(value) });
   if (known && !known.scaled) return `${value.toFixed(1)}‰`;
   return say("planning.n_people", { n: whole(value) });
 };

@@ -1,5 +1,6 @@
 /** What is asked: how many minutes, counted from when, how people travel, whom, when, in what weather. */
 import { say } from "../words.js";
+import { BroughtDemand } from "./brought.jsx";
 import { ask, question, today } from "./state.js";
 
 const MODES = ["walk", "ebike", "car"];
@@ -107,7 +108,7 @@ function Hour() {
 }
 
 /** @param {string} code */
-function skillName(code) {
+export function skillName(code) {
   const team = say(`team.${code}`);
   return team === `team.${code}` ? say(`qualification.${code}`) : team;
 }
@@ -133,9 +134,10 @@ export function QuestionForm() {
       <Choice
         name={say("planning.demand")}
         value={asked.demand}
-        options={["people", "calls"].map((one) => [one, say(`planning.demand.${one}`)])}
+        options={["people", "calls", "file", "places"].map((one) => [one, say(`planning.demand.${one}`)])}
         onPick={(demand) => ask({ demand })}
       />
+      <BroughtDemand />
       <label class="field narrow">
         <span>{say("planning.people")}</span>
         <input

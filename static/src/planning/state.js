@@ -9,7 +9,7 @@ import { say } from "../words.js";
 /** @typedef {{id: string, name: string, lon: number, lat: number, fate: Fate, cost: number | null}} Site */
 /**
  * @typedef {{minutes: number, mode: string, count: string, demand: string, people: number | null, night: boolean,
- *   weather: string, closures: boolean, hour: number | null, skill: string | null}} Question
+ *   weather: string, closures: boolean, hour: number | null, skill: string | null, file: string | null, kinds: string[]}} Question
  */
 /**
  * @typedef {{people: number, covered: number, double: number, uncovered: number, share: number, double_share: number,
@@ -30,7 +30,7 @@ import { say } from "../words.js";
 /** @typedef {{gaps: Gap[], more: number, outlines: object}} Gaps */
 /**
  * @typedef {{source: string, weakness: string, scaled: boolean, cell_m: number | null, lon: number[], lat: number[],
- *   weight: number[], remarks: {code: string, count: number}[]}} Cells
+ *   weight: number[], remarks: {code: string, count: number, names: string[], text: string}[]}} Cells
  */
 /**
  * @typedef {{sites: Site[], bbox: [number, number, number, number], city: string, title: string, fictional: boolean,
@@ -57,6 +57,8 @@ const ASKED = {
   closures: false,
   hour: null,
   skill: null,
+  file: null,
+  kinds: [],
 };
 
 export const today = signal(/** @type {Today | null} */ (null));
@@ -197,11 +199,13 @@ async function weigh() {
   const body = here();
   busy.value = true;
   try {
-    const wanted = JSON.stringify([body.question.demand, body.question.people]);
-    const fresh = wanted !== lastCells ? enquire("/planning/cells", body.question, abort) : null;
-    const now = await enquire("/planning/coverage", body, abort);
+    const wanted = JSON.stringify([body.question.demand, body.question.people, body.question.file, body.question.kinds]);
+    const [now, fresh] = await Promise.all([
+      enquire("/planning/coverage", body, abort),
+      wanted === lastCells ? null : enquire("/planning/cells", body.question, abort),
+    ]);
     if (fresh) {
-      cells.value = await fresh;
+      cells.value = fresh;
       lastCells = wanted;
     }
     look.value = now;
