@@ -6,7 +6,7 @@ What they are called and hold stands in `data/demo/roster.toml`. The same seed g
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -35,6 +35,9 @@ STATIONS = 20
 PEOPLE = 240
 AHEAD = timedelta(hours=24)
 SETTLE_ROUNDS = 3
+CREW_FIRST_AIDERS = 2
+FIRST_AID = ("first_aid", "nurse", "doctor")
+"""The first is what anybody can be taught."""
 # Days from the roster's day to the end of validity.
 VALID_DAYS = {"": (120, 900), "expiring": (1, 25), "expired": (-300, -1)}
 
@@ -170,7 +173,37 @@ def furnish(network: RoadNetwork, log: Log[Board], people: PeopleDesk, duty: Dut
     board = log.board()
     if not board.people.volunteers:
         stations = sorted(board.duty.stations.values(), key=lambda station: station.id)
-        people.record(fictional_roster(stations, seed=seed, day=day), by=BY)
+        people.record(with_first_aiders(fictional_roster(stations, seed=seed, day=day), day=day), by=BY)
+
+
+def with_first_aiders(people: Sequence[Volunteer], *, day: date) -> list[Volunteer]:
+    """In every crew two can give first aid, so that a station is not short of them before anything has happened."""
+    taught: set[str] = set()
+    for crew in _by_watch(people):
+        unable = [one.id for one in crew if not _treats(one, day)]
+        taught |= set(unable[: max(0, CREW_FIRST_AIDERS - (len(crew) - len(unable)))])
+    until = day + timedelta(days=VALID_DAYS[""][1])
+    return [_taught(one, until) if one.id in taught else one for one in people]
+
+
+def _by_watch(people: Sequence[Volunteer]) -> Iterator[list[Volunteer]]:
+    """Those who take a watch together at one station, the medical team first."""
+    watches = len(texts()["people"]["shift_hours"])
+    theirs: dict[tuple[str | None, Team], list[Volunteer]] = defaultdict(list)
+    for one in sorted(people, key=lambda one: one.id):
+        theirs[one.station, one.team].append(one)
+    for station in sorted({one.station or "" for one in people}):
+        for number in range(watches):
+            yield [one for team in Team for one in theirs[station, team][number::watches]]
+
+
+def _treats(one: Volunteer, day: date) -> bool:
+    return any(held.kind in FIRST_AID and held.valid_on(day) for held in one.qualifications)
+
+
+def _taught(one: Volunteer, until: date) -> Volunteer:
+    others = tuple(held for held in one.qualifications if held.kind != FIRST_AID[0])
+    return replace(one, qualifications=(*others, Qualification(FIRST_AID[0], valid_until=until)))
 
 
 def bring_on_duty(log: Log[Board], duty: DutyDesk, timezone: ZoneInfo, at: datetime) -> None:

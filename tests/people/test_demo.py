@@ -104,6 +104,22 @@ def on_duty(board: Board) -> Counter[tuple[str, Team]]:
     return Counter((one.station, board.people.volunteers[one.volunteer].team) for one in board.duty.on_duty.values())
 
 
+def test_in_every_crew_two_can_give_first_aid(centre: Post, stations: list[Station]):
+    for hour in (0, 8, 16):
+        centre.at = datetime(2026, 11, 24, hour, tzinfo=CHENGDU)
+        bring_on_duty(centre.log, centre.duty, CHENGDU, centre.at)
+        board = centre.board
+        able = Counter(
+            one.station
+            for one in board.duty.on_duty.values()
+            if any(
+                held.kind in ("first_aid", "nurse", "doctor") and held.valid_on(TODAY)
+                for held in board.people.volunteers[one.volunteer].qualifications
+            )
+        )
+        assert {station.id for station in stations if able[station.id] < 2} == set()
+
+
 def test_every_station_has_someone_of_each_team_at_every_hour(centre: Post, stations: list[Station]):
     everywhere = {(station.id, team): 1 for station in stations for team in Team}
     for _ in range(30):
