@@ -16,14 +16,12 @@ from dispatch.cli.records import (
     opened,
     report,
     table_in,
-    template,
     write_out,
 )
 from dispatch.clock import now
-from dispatch.config import Config
 from dispatch.places import rules
 from dispatch.places.desk import PlacesDesk
-from dispatch.records import addresses, templates
+from dispatch.records import addresses
 
 __all__ = ["data"]
 
@@ -56,10 +54,3 @@ def export_addresses(file: Path, database_url: str | None) -> None:
         found = sorted(log.board().places.listed.values(), key=lambda one: one.id)
         rows = [addresses.address_row(one, language=config.language) for one in found]
         write_out(file, addresses.COLUMNS, rows, config.language)
-
-
-@template.command("addresses")
-@file_argument
-def template_addresses(file: Path) -> None:
-    """A table of addresses to fill in."""
-    templates.write(file, "addresses", language=Config.from_env().language)

@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from dispatch.aeds import rules
 from dispatch.aeds.desk import AedDesk
 from dispatch.cli.records import (
-    BY,
-    answer,
     bounds,
     city_option,
     crs_option,
@@ -19,13 +16,12 @@ from dispatch.cli.records import (
     note_look,
     opened,
     table_in,
-    template,
+    take_in,
     with_phones_flag,
     write_out,
 )
 from dispatch.clock import now
-from dispatch.config import Config
-from dispatch.records import aeds, templates
+from dispatch.records import aeds
 
 __all__ = ["data"]
 
@@ -40,14 +36,11 @@ def import_aeds(file: Path, crs: str | None, city: str | None, dry_run: bool, da
     """AEDs: id, name, lon, lat, crs, floor, hours, custodian, phone, pads and battery, state, access. Those without
     readable hours come in, and are never counted as open."""
     with opened(database_url) as (config, _, log):
-        known = (board := log.board()).aeds.known
+        known = log.board().aeds.known
         table = table_in(file, aeds.COLUMNS, config)
         intake = aeds.read_aeds(table, known, crs=crs, bounds=bounds(city, config))
-        if dry_run:
-            events = rules.record(board, intake.things)
-        else:
-            events = [one.event for one in AedDesk(log, now).record(intake.things, by=BY)]
-        answer(intake, known, events, config.language)
+        desk = AedDesk(log, now)
+        take_in(intake, known, desk.would_record, desk.record, dry_run=dry_run, language=config.language)
 
 
 @export.command("aed")
@@ -62,10 +55,3 @@ def export_aeds(file: Path, with_phones: bool, database_url: str | None) -> None
         found = sorted(log.board().aeds.known.values(), key=lambda one: one.id)
         rows = [aeds.aed_row(one, language=config.language, with_phones=with_phones) for one in found]
         write_out(file, aeds.COLUMNS, rows, config.language)
-
-
-@template.command("aed")
-@file_argument
-def template_aeds(file: Path) -> None:
-    """A table of AEDs to fill in."""
-    templates.write(file, "aed", language=Config.from_env().language)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from dispatch.cli.records import (
-    BY,
     data,
     database,
     dry_run_flag,
@@ -11,16 +10,13 @@ from dispatch.cli.records import (
     file_argument,
     import_,
     opened,
-    report,
     table_in,
-    template,
+    take_in,
     write_out,
 )
 from dispatch.clock import now
-from dispatch.config import Config
-from dispatch.kits import rules
 from dispatch.kits.desk import KitDesk
-from dispatch.records import kits, templates
+from dispatch.records import kits
 
 __all__ = ["data"]
 
@@ -36,13 +32,8 @@ def import_kits(file: Path, dry_run: bool, database_url: str | None) -> None:
         board = log.board()
         known, places = board.kits.known, kits.Places(board.duty.stations, board.people.volunteers)
         intake = kits.read_kits(table_in(file, kits.COLUMNS, config), known, places)
-        if dry_run:
-            events = rules.record(board, intake.things)
-        else:
-            events = [one.event for one in KitDesk(log, now).record(intake.things, by=BY)]
-        touched = {event.subject.partition(":")[2] for event in events}
-        new = sum(one not in known for one in touched)
-        report(intake, new=new, changed=len(touched) - new, language=config.language)
+        desk = KitDesk(log, now)
+        take_in(intake, known, desk.would_record, desk.record, dry_run=dry_run, language=config.language)
 
 
 @export.command("kit")
@@ -54,10 +45,3 @@ def export_kits(file: Path, database_url: str | None) -> None:
         known = log.board().kits.known
         rows = [row for one in sorted(known) for row in kits.kit_rows(known[one], language=config.language)]
         write_out(file, kits.COLUMNS, rows, config.language)
-
-
-@template.command("kit")
-@file_argument
-def template_kits(file: Path) -> None:
-    """A table of kit to fill in."""
-    templates.write(file, "kit", language=Config.from_env().language)

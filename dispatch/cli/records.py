@@ -1,25 +1,23 @@
 """`dispatch data`: stations and people from and to files, and what the other kinds of record need for that."""
 
 import json
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from dispatch.board import Board
 from dispatch.clock import now
 from dispatch.config import Config
-from dispatch.duty import rules as duty_rules
 from dispatch.duty.desk import DutyDesk
 from dispatch.links.crs import Crs
-from dispatch.log.event import Event
+from dispatch.log.event import Event, Recorded
 from dispatch.log.log import Log
 from dispatch.log.store import SqlStore
 from dispatch.opening import board_log, open_store
-from dispatch.people import rules as people_rules
 from dispatch.people.desk import PeopleDesk
 from dispatch.records import people, stations, templates, writing
 from dispatch.records.columns import Column, Table, find_table
@@ -29,6 +27,8 @@ from dispatch.records.sheets import read
 from dispatch.web.accounts import Accounts
 from dispatch.words import say
 from maps import cities
+
+T = TypeVar("T")
 
 BY = "cli"
 
@@ -73,14 +73,11 @@ def template() -> None:
 def import_stations(file: Path, crs: str | None, city: str | None, dry_run: bool, database_url: str | None) -> None:
     """Stations: id, name, kind, lon, lat, crs, address, contact, phone."""
     with opened(database_url) as (config, _, log):
-        known = (board := log.board()).duty.stations
+        known = log.board().duty.stations
         table = table_in(file, stations.COLUMNS, config)
         intake = stations.read_stations(table, known, crs=crs, **within(city, config))
-        if dry_run:
-            events = duty_rules.record_stations(board, intake.things)
-        else:
-            events = [one.event for one in DutyDesk(log, now).record_stations(intake.things, by=BY)]
-        answer(intake, known, events, config.language)
+        desk = DutyDesk(log, now)
+        take_in(intake, known, desk.would_record, desk.record_stations, dry_run=dry_run, language=config.language)
 
 
 @import_.command("people")
@@ -92,11 +89,8 @@ def import_people(file: Path, dry_run: bool, database_url: str | None) -> None:
     with opened(database_url) as (config, _, log):
         known = (board := log.board()).people.volunteers
         intake = people.read_people(table_in(file, people.COLUMNS, config), known, board.duty.stations)
-        if dry_run:
-            events = people_rules.record(board, intake.things)
-        else:
-            events = [one.event for one in PeopleDesk(log, now).record(intake.things, by=BY)]
-        answer(intake, known, events, config.language)
+        desk = PeopleDesk(log, now)
+        take_in(intake, known, desk.would_record, desk.record, dry_run=dry_run, language=config.language)
 
 
 @export.command("stations")
@@ -128,18 +122,22 @@ def export_people(file: Path, with_phones: bool, database_url: str | None) -> No
         write_out(file, people.COLUMNS, rows, config.language)
 
 
-@template.command("stations")
-@file_argument
-def template_stations(file: Path) -> None:
-    """A table of stations to fill in."""
-    templates.write(file, "stations", language=Config.from_env().language)
+def _to_fill_in(kind: str, of: str) -> click.Command:
+    @file_argument
+    def write(file: Path) -> None:
+        templates.write(file, kind, language=Config.from_env().language)
+
+    return click.command(kind, help=f"A table of {of} to fill in.")(write)
 
 
-@template.command("people")
-@file_argument
-def template_people(file: Path) -> None:
-    """A table of volunteers to fill in."""
-    templates.write(file, "people", language=Config.from_env().language)
+for _kind, _of in {
+    "stations": "stations",
+    "people": "volunteers",
+    "aed": "AEDs",
+    "addresses": "addresses",
+    "kit": "kit",
+}.items():
+    template.add_command(_to_fill_in(_kind, _of))
 
 
 @contextmanager
@@ -174,10 +172,20 @@ def bounds(city: str | None, config: Config) -> stations.Bounds:
     return cities.open_city(city, root=config.cities_dir).bbox
 
 
-def answer(intake: Intake[Any], known: Container[str], events: Sequence[Event], language: str) -> None:
-    """What was read and what it changed, where each event tells of one thing."""
-    new = sum(event.subject.partition(":")[2] not in known for event in events)
-    report(intake, new=new, changed=len(events) - new, language=language)
+def take_in(
+    intake: Intake[T],
+    known: Container[str],
+    preview: Callable[[Sequence[T]], Sequence[Event]],
+    record: Callable[..., Sequence[Recorded]],
+    *,
+    dry_run: bool,
+    language: str,
+) -> None:
+    """Records what was read, or looks what that would change, and says which things are new and which are changed."""
+    events = preview(intake.things) if dry_run else [one.event for one in record(intake.things, by=BY)]
+    touched = {event.subject.partition(":")[2] for event in events}
+    new = sum(one not in known for one in touched)
+    report(intake, new=new, changed=len(touched) - new, language=language)
 
 
 def report(intake: Intake[Any], *, new: int, changed: int, language: str) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from apiflask import APIBlueprint
@@ -11,11 +10,11 @@ from flask import Response
 from dispatch.errors import NotFound
 from dispatch.records.hours import COLUMNS, posted_rows
 from dispatch.records.writing import write
+from dispatch.web.attached import attached
 from dispatch.web.auth import allow, me
 from dispatch.web.hours import READERS, MonthQuery, name_of, of_month
 from dispatch.web.office import office
 from dispatch.web.problems import language
-from dispatch.web.records import TYPES
 
 blueprint = APIBlueprint("hours_sheet", __name__, url_prefix="/api/v1/hours", tag="hours")
 
@@ -49,10 +48,4 @@ def sheet(name: str, query: SheetQuery) -> Response:
         stations={ident: one.name for ident, one in board.duty.stations.items()},
         language=words,
     )
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        write(file, COLUMNS, rows, language=words)
-        sent = Response(file.read_bytes(), content_type=TYPES[file.suffix])
-    sent.headers["Content-Disposition"] = f'attachment; filename="hours_{first:%Y-%m}{file.suffix}"'
-    sent.vary.add("Accept-Language")
-    return sent
+    return attached(f"hours_{first:%Y-%m}{Path(name).suffix}", lambda file: write(file, COLUMNS, rows, language=words))

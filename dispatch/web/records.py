@@ -1,8 +1,6 @@
 """Stations, people and AEDs from files that an administrator sends, as on the command line; and files to fill in."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from apiflask import APIBlueprint
@@ -17,6 +15,7 @@ from dispatch.records.entrances import reaches
 from dispatch.records.intake import Intake, Remark
 from dispatch.records.sheets import parse
 from dispatch.web.answers import answer, repeatable
+from dispatch.web.attached import attached
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import RecordsQuery, StationsQuery, TemplateQuery
 from dispatch.web.office import office
@@ -33,10 +32,6 @@ blueprint = APIBlueprint("records", __name__, url_prefix="/api/v1/records", tag=
 FILE_BYTES = 4 * 2**20
 TOLD = 300
 TEMPLATES = {f"{what}{suffix}": what for what in templates.COLUMNS for suffix in (".xlsx", ".csv")}
-TYPES = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv; charset=utf-8",
-}
 
 
 @blueprint.post("/stations")
@@ -84,13 +79,7 @@ def template(name: str, query: TemplateQuery) -> Response:
     """stations.xlsx, people.csv and so on: a table to fill in, in the reader's language."""
     if name not in TEMPLATES:
         raise NotFound("template", name)
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        templates.write(file, TEMPLATES[name], language=query.language or language())
-        sent = Response(file.read_bytes(), content_type=TYPES[file.suffix])
-    sent.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    sent.vary.add("Accept-Language")
-    return sent
+    return attached(name, lambda file: templates.write(file, TEMPLATES[name], language=query.language or language()))
 
 
 def sent_file() -> bytes:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from apiflask import APIBlueprint
@@ -14,12 +13,12 @@ from dispatch.incidents.model import IncidentMode
 from dispatch.records.writing import write
 from dispatch.reports.report import Report
 from dispatch.web.answers import answer
+from dispatch.web.attached import attached
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import Body
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
-from dispatch.web.records import TYPES
 from dispatch.web.report_sheet import COLUMNS, lines
 
 blueprint = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
@@ -66,13 +65,10 @@ def sheet(name: str, query: SheetQuery) -> Response:
     if name not in FILES:
         raise NotFound("report", name)
     told, words = _told(query), query.language or language()
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / name
-        write(file, COLUMNS, lines(told, words), language=words)
-        sent = Response(file.read_bytes(), content_type=TYPES[file.suffix])
-    sent.headers["Content-Disposition"] = f'attachment; filename="{told.first}_{told.last}{file.suffix}"'
-    sent.vary.add("Accept-Language")
-    return sent
+    rows = lines(told, words)
+    return attached(
+        f"{told.first}_{told.last}{Path(name).suffix}", lambda file: write(file, COLUMNS, rows, language=words)
+    )
 
 
 def _told(query: ReportQuery) -> Report:

@@ -1,7 +1,5 @@
 """The grid of a month to and from files, at the desk."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from apiflask import APIBlueprint
@@ -11,14 +9,15 @@ from dispatch.records.roster_sheet import grid_of, write_grid
 from dispatch.records.rosters import came_of, read_grid
 from dispatch.records.sheets import parse
 from dispatch.web.answers import answer, repeatable
+from dispatch.web.attached import TYPES, attached
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import Text
 from dispatch.web.office import office
 from dispatch.web.out import Out
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
-from dispatch.web.records import TYPES, sent_file
-from dispatch.web.roster_shapes import MonthQuery
+from dispatch.web.records import sent_file
+from dispatch.web.roster_bodies import MonthQuery
 from dispatch.web.rosters import PLANNING, days_of, served
 from dispatch.words import say
 
@@ -60,12 +59,10 @@ def export(query: GridQuery) -> Response:
     days, named = days_of(month), board.rosters.named(terms)
     here.accounts.note_look(me().by, f"roster:{month}", "export")
     rows = grid_of(board, named, days, timezone, station=station)
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "roster.xlsx"
-        write_grid(file, rows, days, named, terms.calendar, language=query.language or language())
-        sent = Response(file.read_bytes(), content_type=TYPES[file.suffix])
-    sent.headers["Content-Disposition"] = f'attachment; filename="roster_{month}.xlsx"'
-    return sent
+    words = query.language or language()
+    return attached(
+        f"roster_{month}.xlsx", lambda file: write_grid(file, rows, days, named, terms.calendar, language=words)
+    )
 
 
 @blueprint.post("/import")

@@ -19,17 +19,17 @@ from dispatch.web.answers import answer, repeatable
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import Body, Ident, Text
 from dispatch.web.office import office
-from dispatch.web.principal import Role
 from dispatch.web.problems import language
-from dispatch.web.roster_shapes import Month, RosterDay, WrittenOut, written_row
-from dispatch.web.rosters import served
+from dispatch.web.roster_bodies import Month, RosterDay
+from dispatch.web.roster_rows import written_row
+from dispatch.web.roster_shapes import WrittenOut
+from dispatch.web.rosters import PLANNING, served
 from dispatch.web.running import Run, State
 from dispatch.web.runs import RunOut
 from dispatch.web.runs import told as run_row
 
 blueprint = APIBlueprint("roster_fill", __name__, url_prefix="/api/v1/rosters/fill", tag="rosters")
 
-PLANNING = (Role.DISPATCHER, Role.DUTY_OFFICER)
 KIND = "roster"
 WORKERS = 2
 REASONS_S = 20.0

@@ -14,31 +14,14 @@ from dispatch.web.audience import serves_at
 from dispatch.web.auth import acting, allow, me, require_answers_for
 from dispatch.web.office import office
 from dispatch.web.principal import Role
-from dispatch.web.roster_shapes import (
-    AcceptIn,
-    DoneOut,
-    HandoversOut,
-    HomeIn,
-    MineOut,
-    OfferIn,
-    OvertimesOut,
-    PerhapsReasonIn,
-    ReasonIn,
-    SignUpIn,
-    SwapsOut,
-    TakeSwapIn,
-    handover_row,
-    opening_row,
-    overtime_row,
-    shift_row,
-    swap_row,
-)
-from dispatch.web.rosters import name_of
+from dispatch.web.roster_bodies import AcceptIn, HomeIn, OfferIn, PerhapsReasonIn, ReasonIn, SignUpIn, TakeSwapIn
+from dispatch.web.roster_rows import handover_row, opening_row, overtime_row, shift_row, swap_row
+from dispatch.web.roster_shapes import DoneOut, HandoversOut, MineOut, OvertimesOut, SwapsOut
+from dispatch.web.rosters import PLANNING, name_of
 from dispatch.web.rows import Row
 
 blueprint = APIBlueprint("roster_turns", __name__, url_prefix="/api/v1/rosters", tag="rosters")
 
-PLANNING = (Role.DISPATCHER, Role.DUTY_OFFICER)
 EVERYBODY = (*PLANNING, Role.VOLUNTEER)
 
 

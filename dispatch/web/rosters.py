@@ -20,19 +20,8 @@ from dispatch.web.auth import allow, me
 from dispatch.web.office import office
 from dispatch.web.principal import Role
 from dispatch.web.problems import language
-from dispatch.web.roster_shapes import (
-    CellsIn,
-    DoneOut,
-    MonthQuery,
-    NeedsIn,
-    NeedsOut,
-    OpenOut,
-    OpenQuery,
-    RosterOut,
-    TemplateIn,
-    TemplateOut,
-    TermsOut,
-    WrittenOut,
+from dispatch.web.roster_bodies import CellsIn, MonthQuery, NeedsIn, OpenQuery, TemplateIn
+from dispatch.web.roster_rows import (
     conflict_row,
     day_row,
     needs_row,
@@ -43,6 +32,7 @@ from dispatch.web.roster_shapes import (
     template_row,
     written_row,
 )
+from dispatch.web.roster_shapes import DoneOut, NeedsOut, OpenOut, RosterOut, TemplateOut, TermsOut, WrittenOut
 from dispatch.web.rows import Row
 
 blueprint = APIBlueprint("rosters", __name__, url_prefix="/api/v1/rosters", tag="rosters")
