@@ -10,12 +10,13 @@ import { PlanMap, showReached } from "./planning/map.jsx";
 import { Compare, Gaps, Plans, Stations } from "./planning/panels.jsx";
 import { QuestionForm } from "./planning/question.jsx";
 import { busy, canRedo, canUndo, changed, circles, name, open, redo, showCircles, theme, told, trouble, undo } from "./planning/state.js";
+import { Staffing } from "./planning/staffing.jsx";
 import { Stress, Where } from "./planning/where.jsx";
 import { startOf } from "./start.js";
 import { say, startLanguage } from "./words.js";
 
 /** @type {Record<string, () => any>} */
-const TABS = { figures: Figures, sites: Stations, gaps: Gaps, where: Where, stress: Stress, compare: Compare, plans: Plans };
+const TABS = { figures: Figures, sites: Stations, gaps: Gaps, where: Where, staffing: Staffing, stress: Stress, compare: Compare, plans: Plans };
 const tab = signal("figures");
 
 /** @param {KeyboardEvent} event */

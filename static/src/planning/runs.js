@@ -14,6 +14,7 @@ export const where = following();
 export const stress = following();
 export const check = following();
 export const papers = following();
+export const staffing = following();
 
 /**
  * @param {import("@preact/signals").Signal<Run | null>} run

@@ -13,7 +13,7 @@ const more = signal(3);
 const seconds = signal(20);
 
 /** @param {{run: import("@preact/signals").Signal<import("./runs.js").Run | null>}} props */
-function Progress({ run }) {
+export function Progress({ run }) {
   const now = run.value;
   if (!now) return null;
   const told = say(`planning.run.${now.state}`, { done: now.done, of: now.of, problem: now.problem ?? "" });
