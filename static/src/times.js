@@ -79,3 +79,6 @@ export function lasting(seconds) {
 
 /** Seconds from `at` until now, on the ticking clock. @param {string} at */
 export const secondsSince = (at) => (now.value - Date.parse(at)) / SECOND;
+
+/** "3:05", hours and minutes. @param {number} minutes */
+export const spent = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { read, write } from "../api.js";
 import { Mark } from "../parts/shape.jsx";
-import { momentOf } from "../times.js";
+import { momentOf, spent } from "../times.js";
 import { say } from "../words.js";
 import { meant, typed } from "./clock.js";
 import { askWhy } from "./reason.jsx";
@@ -46,9 +46,6 @@ export async function loadHours(timed) {
   const known = new Set(rows.value.map((one) => one.entry));
   ticked.value = new Set([...ticked.value].filter((one) => known.has(one)));
 }
-
-/** "3:05", hours and minutes. @param {number} minutes */
-export const spent = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 
 /** @param {Entry} one */
 const endOf = (one) => ends.value[one.entry] ?? (one.forgotten ? typed(one.until ?? one.ended_at ?? one.started_at) : "");

@@ -5,6 +5,7 @@ import en from "catalogue:en/readiness";
 import zh from "catalogue:zh-CN/readiness";
 import { read } from "../api.js";
 import { Mark } from "../parts/shape.jsx";
+import { percent } from "../parts/shares.js";
 import { momentOf } from "../times.js";
 import { known, learn, say } from "../words.js";
 import { attempt, me, station } from "./state.js";
@@ -74,9 +75,6 @@ async function advise(ident) {
     advised.value = ident;
   });
 }
-
-/** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** @param {{one: Somebody}} props */
 function Who({ one }) {

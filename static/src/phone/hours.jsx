@@ -1,7 +1,7 @@
 /** The month's hours in a line, and in a list for whoever wants to know: asked for when it is opened. */
 import { signal } from "@preact/signals";
 import { read, sentenceOf } from "../api.js";
-import { momentOf } from "../times.js";
+import { momentOf, spent } from "../times.js";
 import { say } from "../words.js";
 
 /**
@@ -14,9 +14,6 @@ const entries = signal(/** @type {Entry[] | null} */ (null));
 const total = signal(/** @type {Total | null} */ (null));
 const trouble = signal("");
 const KINDS = /** @type {const} */ (["on_site", "standby", "response", "training"]);
-
-/** "3:05". @param {number} minutes */
-const spent = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 
 /** @param {Event & {currentTarget: HTMLDetailsElement}} event */
 async function ask(event) {

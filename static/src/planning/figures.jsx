@@ -1,10 +1,9 @@
 /** What the plan is worth beside today: the numbers, the curves, the areas. */
+import { percent } from "../parts/shares.js";
 import { lasting } from "../times.js";
 import { say } from "../words.js";
 import { base, cells, look, question } from "./state.js";
 
-/** @param {number} share */
-export const percent = (share) => `${(share * 100).toFixed(1)}%`;
 /** @param {number | null} seconds */
 export const time = (seconds) => (seconds === null ? say("planning.over_an_hour") : lasting(seconds));
 /** @param {number} value */

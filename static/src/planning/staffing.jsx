@@ -1,7 +1,8 @@
 /** How many qualified people each station needs by the hour, and which one more shift or recruit would help most. */
 import { signal } from "@preact/signals";
+import { percent } from "../parts/shares.js";
 import { say } from "../words.js";
-import { people, percent } from "./figures.jsx";
+import { people } from "./figures.jsx";
 import { flight } from "./map.jsx";
 import { skillName } from "./question.jsx";
 import { begin, staffing } from "./runs.js";

@@ -1,7 +1,8 @@
 /** Where the next stations should stand; what a bad day leaves; and how a plan did on calls that were. */
 import { signal } from "@preact/signals";
+import { percent } from "../parts/shares.js";
 import { say } from "../words.js";
-import { Curve, people, percent, time } from "./figures.jsx";
+import { Curve, people, time } from "./figures.jsx";
 import { flight } from "./map.jsx";
 import { begin, check, stop, stress, where } from "./runs.js";
 import { change, changed, plan, question, reopen, sites } from "./state.js";
@@ -268,7 +269,7 @@ export function Check() {
 function Outcome({ told, stale }) {
   /** @type {[string, (value: any) => string][]} */
   const rows = [
-    ["p15", (share) => (share === null ? "–" : percent(share))],
+    ["p15", percent],
     ["median_s", (value) => (value === null ? say("planning.never") : time(value))],
     ["p90_s", (value) => (value === null ? say("planning.never") : time(value))],
   ];

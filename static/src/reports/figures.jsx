@@ -1,11 +1,9 @@
 /** How shares and times are written, and tables of them. */
+import { percent } from "../parts/shares.js";
 import { lasting } from "../times.js";
 import { say } from "../words.js";
 
 /** @typedef {import("./state.js").Share} Share */
-
-/** "83.3%". @param {number | null} share */
-export const percent = (share) => (share === null ? "–" : `${(share * 100).toFixed(1)}%`);
 
 /** @param {number | null} seconds */
 export const time = (seconds) => (seconds === null ? "–" : lasting(seconds));

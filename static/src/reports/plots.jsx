@@ -1,6 +1,7 @@
 /** Three small drawings. Each has a sentence for who cannot see it, and a table beside it. */
+import { percent } from "../parts/shares.js";
 import { say } from "../words.js";
-import { hourName, percent } from "./figures.jsx";
+import { hourName } from "./figures.jsx";
 
 /** @typedef {import("./state.js").Share} Share */
 

@@ -1,7 +1,8 @@
 /** The five parts of a report. */
+import { percent } from "../parts/shares.js";
 import { momentOf } from "../times.js";
 import { say } from "../words.js";
-import { counted, hourName, number, percent, Shares, time, told } from "./figures.jsx";
+import { counted, hourName, number, Shares, time, told } from "./figures.jsx";
 import { Arrivals, Hours, Reliability } from "./plots.jsx";
 
 /** @typedef {import("./state.js").Report} Report */
