@@ -53,7 +53,7 @@ def test_what_cannot_be_asked_is_refused_by_name(centre: GridCentre):
     }
     answers = {code: hand.post("/planning/staffing", body) for code, body in codes.items()}
     assert {code: answer.status_code for code, answer in answers.items()} == {
-        "minimum_skill": 409,
+        "minimum_skill": 422,
         "no_site_left": 409,
         "validation": 422,
     }
