@@ -73,7 +73,7 @@ def test_a_cry_for_help_on_the_phone_is_on_the_desks_list_and_is_seen_to_by_keyb
     own = phone.new_page()
     own.goto(f"{centre.address}/v")
     expect(own.get_by_role("heading", name="你还好吗？")).to_be_visible()
-    own.locator("textarea").fill("一直睡不好")
+    own.get_by_label("想说的话").fill("一直睡不好")
     own.get_by_role("button", name="需要帮助", exact=True).click()
     expect(own.get_by_role("heading", name="你还好吗？")).to_have_count(0)
     phone.close()
