@@ -20,12 +20,11 @@ from dispatch.rosters.desk import RosterDesk
 from dispatch.rosters.filling.asked import REACH_MINUTES, Leave, ask, cells_of
 from dispatch.rosters.filling.fill import Told, fill
 from dispatch.rosters.filling.proposal import told
-from dispatch.rosters.filling.reasons import freed, gaps
+from dispatch.rosters.filling.reasons import REASONS, freed, gaps
 from dispatch.rosters.terms import RosterBook
 from dispatch.words import say
 from maps.errors import BadInput
 
-REASONS_S = 30.0
 LONGEST_LEAVE = 366
 
 
@@ -37,7 +36,9 @@ def roster() -> None:
 @roster.command("fill")
 @click.option("--month", required=True, metavar="2026-12", help="What has not begun of it is filled.")
 @click.option("--station", help="Only this one's shifts, by its id.")
-@click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="Of solving.")
+@click.option(
+    "--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="Of solving, with the reasons."
+)
 @click.option(
     "--leave",
     "leave_file",
@@ -79,10 +80,10 @@ def fill_(
             board, desk.terms, timezone, month, now(), station=station, leave=leave, reach_minutes=reach_minutes
         )
         begun = monotonic()
-        filled = fill(asked.question, seconds=seconds, workers=workers, heard=_hear)
-        took = monotonic() - begun
+        filled = fill(asked.question, seconds=seconds * (1 - REASONS), workers=workers, heard=_hear)
         cells = cells_of(board, desk.terms, timezone, asked.question, filled.turns)
-        why = freed(asked.question, filled, seconds=REASONS_S)
+        why = freed(asked.question, filled, ends=begun + seconds)
+        took = monotonic() - begun
         said = told(asked.question, filled, cells, gaps(asked.question, filled), why)
         written = desk.would_write(cells) if dry_run or not cells else desk.write_cells(cells, by=BY)
     planned = {"month": month, "seconds": round(took, 1), "planned": written.planned, "refused": len(written.kept)}

@@ -41,7 +41,7 @@ def suggest(
     """The best first: rested, then near, then least loaded. Who would overlap is not named at all."""
     found = []
     for volunteer in board.people.volunteers.values():
-        if _willing(volunteer) and holds(volunteer, opening.skill, opening.day):
+        if willing(volunteer) and holds(volunteer, opening.skill, opening.day):
             slots = [one.slot for one in board.duty.all_shifts_of(volunteer.id)]
             conflicts = against(opening.slot(volunteer.id), slots, terms.rest, timezone)
             if not any(one.rule.hard for one in conflicts):
@@ -49,7 +49,7 @@ def suggest(
     return sorted(found, key=_order)[:limit]
 
 
-def _willing(volunteer: Volunteer) -> bool:
+def willing(volunteer: Volunteer) -> bool:
     """Who is on probation practises beside others, and is not asked to fill a gap."""
     return (
         volunteer.membership is Membership.ACTIVE

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from time import monotonic
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint
@@ -13,7 +14,7 @@ from dispatch.errors import NotFound
 from dispatch.rosters.filling.asked import REACH_MINUTES, Leave, ask, cells_of
 from dispatch.rosters.filling.fill import Told, fill
 from dispatch.rosters.filling.proposal import told as proposal
-from dispatch.rosters.filling.reasons import freed, gaps
+from dispatch.rosters.filling.reasons import REASONS, freed, gaps
 from dispatch.rosters.model import Cell, Turn
 from dispatch.web.answers import answer, repeatable
 from dispatch.web.auth import allow, me
@@ -32,7 +33,6 @@ blueprint = APIBlueprint("roster_fill", __name__, url_prefix="/api/v1/rosters/fi
 
 KIND = "roster"
 WORKERS = 2
-REASONS_S = 20.0
 
 
 class AwayIn(Body):
@@ -50,7 +50,7 @@ class AwayIn(Body):
 
 
 class FillIn(Body):
-    """`station` left out: all of them. `seconds` of solving."""
+    """`station` left out: all of them. `seconds` of solving, with the reasons."""
 
     month: Month
     station: Ident | None = None
@@ -96,9 +96,11 @@ def begin(body: FillIn) -> Response:
             so_far = None if told.cost is None else {"cost": told.cost, "bound": told.bound}
             run.tell(told.done, told.of + 1, so_far)
 
-        question = asked.question
-        filled = fill(question, seconds=body.seconds, workers=WORKERS, heard=heard, cancelled=run.stopped)
-        why = () if run.stopped() else freed(question, filled, seconds=REASONS_S)
+        question, ends = asked.question, monotonic() + body.seconds
+        filled = fill(
+            question, seconds=body.seconds * (1 - REASONS), workers=WORKERS, heard=heard, cancelled=run.stopped
+        )
+        why = () if run.stopped() else freed(question, filled, ends=ends)
         cells = cells_of(board, terms, timezone, question, filled.turns)
         found = proposal(question, filled, cells, gaps(question, filled), why)
         run.tell(run.of, run.of, found)

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from dispatch.board import Board
 from dispatch.duty.model import ShiftKind, Slot, Station
-from dispatch.people.model import Availability, Membership, Verification, Volunteer
+from dispatch.people.model import Verification, Volunteer
 from dispatch.rosters.filling.question import HOUR, Limits, Person, Post, Question, Stretch
 from dispatch.rosters.grid import named_as, openings
 from dispatch.rosters.model import Calendar, Cell, DayKind, RestRules, Terms, Turn
 from dispatch.rosters.rest import day_of, is_night
+from dispatch.rosters.suggesting import willing
 from maps.degrees import metres
 from maps.speeds import EBIKE_KMH, WALK_KMH, Mode
 
@@ -72,7 +73,7 @@ def ask(
     people = tuple(
         _person(board, one, terms.calendar, timezone, days, leave or {}, reach_minutes, minutes)
         for _, one in sorted(board.people.volunteers.items())
-        if _willing(one)
+        if willing(one)
     )
     return Asked(days, Question(posts, people, limits_of(terms.rest)))
 
@@ -96,15 +97,6 @@ def cells_of(
             if known is not None and one.slot.station == station and day_of(one.slot, timezone) == day:
                 theirs.append(Turn(known, station))
     return [Cell(volunteer, day, tuple(theirs), (at,)) for (volunteer, day, at), theirs in found.items()]
-
-
-def _willing(volunteer: Volunteer) -> bool:
-    """Whoever is on probation practises beside others, and fills no gap."""
-    return (
-        volunteer.membership is Membership.ACTIVE
-        and volunteer.availability is not Availability.UNAVAILABLE
-        and not volunteer.opted_out
-    )
 
 
 def _person(

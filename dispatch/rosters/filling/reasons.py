@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from dispatch.rosters.filling.fill import beside, solved_of
+from dispatch.rosters.filling.improving import LEAST_S, beside, solved_of
 from dispatch.rosters.filling.legal import hit, on_leave
 from dispatch.rosters.filling.plan import Filled, Turns
 from dispatch.rosters.filling.programs import state
 from dispatch.rosters.filling.question import Person, Question, Stretch
 
+REASONS = 0.15
+"""Of the time that is given for a month, how much the reasons get."""
 AT_MOST_S = 5.0
 """For one rule at one station."""
 Without = Callable[[Question], Question]
@@ -65,33 +67,33 @@ def _kept(planned: Question, person: Person, station: str, when: Stretch) -> str
     return hit(when, person.fixed, planned.limits) or "free"
 
 
-def freed(question: Question, filled: Filled, *, seconds: float) -> tuple[Freed, ...]:
-    """Station by station, the one with most gaps first, as far as the time goes. People who are planned elsewhere keep
+def freed(question: Question, filled: Filled, *, ends: float) -> tuple[Freed, ...]:
+    """Station by station, the one with most gaps first, until `monotonic()` is `ends`. Who is planned elsewhere keeps
     that; those of the station are free to be planned anew."""
-    ends = monotonic() + seconds
     missing: Counter[str] = Counter()
     for (post, _), count in filled.missing.items():
         missing[question.posts[post].station] += count
     found: list[Freed] = []
     for station, count in missing.most_common():
         for rule, without in RULES.items():
-            left = min(ends - monotonic(), AT_MOST_S)
-            if left <= 0:
+            if ends - monotonic() < LEAST_S:
                 return tuple(found)
-            still = _least_missing(without(question), filled.turns, station, left)
+            still = _least_missing(without(question), filled.turns, station, min(ends, monotonic() + AT_MOST_S))
             if still is not None and still < count:
                 found.append(Freed(station, rule, count, count - still))
     return tuple(found)
 
 
-def _least_missing(question: Question, turns: Turns, station: str, seconds: float) -> int | None:
+def _least_missing(question: Question, turns: Turns, station: str, ends: float) -> int | None:
     posts = [number for number, post in enumerate(question.posts) if post.station == station]
     kept = frozenset(turn for turn in turns if question.posts[turn[1]].station != station)
     among = beside(question, kept)
     people = [number for number, person in enumerate(among.people) if person.serves(station)]
     stated = state(among, people, posts, only_missing=True)
     start = [int(turn in turns) for turn in stated.turns]
-    solved = solved_of(stated, seconds, start)
+    if ends - monotonic() < LEAST_S:
+        return None
+    solved = solved_of(stated, ends - monotonic(), start)
     return None if solved.values is None else round(sum(solved.values[column] for column in stated.missing))
 
 

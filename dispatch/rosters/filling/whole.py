@@ -8,6 +8,7 @@ sums of theirs and whose load is shared as evenly as their own would be: so it i
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from time import monotonic
 
 import numpy as np
 
@@ -15,14 +16,17 @@ from dispatch.rosters.filling.legal import ONE, WEEK
 from dispatch.rosters.filling.programs import cliques, may
 from dispatch.rosters.filling.question import HOUR, Person, Question, Stretch
 from dispatch.rosters.filling.rows import Rows
-from dispatch.rosters.filling.value import MISSING, away, load, step_of
-from maps.siting.solver import solve_program
+from dispatch.rosters.filling.value import MISSING, away, even, load, step_of
+from maps.siting.solver import relaxed_bound
 
 Group = list[int]
+EXACT = 1e-7
+"""Of a bound, how much may be lost in adding floats up."""
 
 
 def least_cost(question: Question, *, seconds: float) -> float | None:
-    """None where the solver did not end in time."""
+    """None where nothing was found out in time."""
+    ends = monotonic() + seconds
     rows, step = Rows(), step_of(question)
     serving: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for group in groups(question):
@@ -34,8 +38,11 @@ def least_cost(question: Question, *, seconds: float) -> float | None:
                 (column, 1.0) for who, column in serving[number] if question.people[who].holds(skill, asked.when.day)
             ]
             rows.row([(gap, 1.0), *there], low=count)
-    solved = solve_program(rows.program(stepped=False), seconds=seconds)
-    return solved.bound if solved.status == "optimal" else None
+    bound = relaxed_bound(rows.program(stepped=False), seconds=ends - monotonic())
+    if bound is None:
+        return None
+    sure = bound - EXACT * max(1.0, abs(bound))
+    return max(float(np.ceil(sure)) if even(question) else sure, 0.0)
 
 
 def groups(question: Question) -> list[Group]:

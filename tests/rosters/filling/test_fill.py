@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain, combinations
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -90,4 +91,6 @@ def test_a_gap_says_what_keeps_whom_and_which_rule_stops_it() -> None:
     question = Question(posts, (away, tired, far))
     filled = fill(question, seconds=20)
     assert gaps(question, filled) == (Gap(0, "doctor", 1, 3, {"far": 1, "leave": 1, "rest": 1}),)
-    assert freed(question, filled, seconds=20) == tuple(Freed("A", rule, 1, 1) for rule in ("leave", "far", "rest"))
+    assert freed(question, filled, ends=monotonic() + 20) == tuple(
+        Freed("A", rule, 1, 1) for rule in ("leave", "far", "rest")
+    )
