@@ -137,8 +137,8 @@ def look(
 
 
 def slot_at(board: Board, volunteer: str, station: str, when: datetime) -> Slot | None:
-    """The shift on site there that a check-in at `when` begins, or is late for."""
-    slots = (shift.slot for shift in board.duty.shifts_of(volunteer))
+    """The shift on site there that a check-in at `when` begins, is late for, or comes back to."""
+    slots = (shift.slot for shift in board.duty.all_shifts_of(volunteer))
     theirs = [one for one in slots if one.station == station and one.kind is ShiftKind.ON_SITE]
     near = [one for one in theirs if one.starts_at - EARLY <= when < one.ends_at]
     return min(near, key=lambda one: one.starts_at, default=None)

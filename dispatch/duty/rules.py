@@ -194,7 +194,7 @@ def _is_member(board: Board, volunteer: str) -> bool:
 
 
 def _planned_end(board: Board, volunteer: str, station: str, at: datetime) -> datetime | None:
-    slots = (shift.slot for shift in board.duty.shifts_of(volunteer))
+    slots = (shift.slot for shift in board.duty.all_shifts_of(volunteer))
     ends = [slot.ends_at for slot in slots if slot.station == station and slot.starts_at - EARLY <= at < slot.ends_at]
     return min(ends, default=None)
 

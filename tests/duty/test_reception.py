@@ -283,6 +283,18 @@ def test_a_forgotten_check_out_is_closed_an_hour_after_its_end(desk: Desk):
     assert set(desk.board.duty.on_duty) == {"V2"}
 
 
+def test_who_was_out_for_a_while_is_on_the_same_shift_until_its_end(desk: Desk):
+    desk.duty.record_stations([replace(MALL, shift_required=True)], by="admin:wu")
+    ends = desk.at + timedelta(hours=8)
+    desk.duty.plan_shifts([Slot("V1", "S1", desk.at, ends)], by="planner:he")
+    assert desk.come(Shown(desk.code())) == ()
+    desk.later(minutes=60)
+    desk.reception.check_out("V1", "S1", by=BY)
+    desk.later(minutes=30)
+    assert desk.come(Shown(desk.code())) == ()
+    assert desk.board.duty.on_duty["V1"].until == ends
+
+
 def test_whoever_is_on_an_assignment_is_not_closed(desk: Desk):
     desk.duty.check_in("V1", "S1", by=BY, until=desk.at + timedelta(hours=1))
     going = Assignment(1, 1, 1, "V1", "patient", Progress.EN_ROUTE, ())

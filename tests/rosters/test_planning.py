@@ -103,6 +103,8 @@ def test_somebody_signs_up_and_is_refused_in_words_where_they_cannot(bureau: Bur
     assert sign_up("V1") == []
     with pytest.raises(Refused, match="roster_not_open"):
         sign_up("V2")
+    with pytest.raises(Refused, match="roster_not_open"):  # what they have is at another station
+        bureau.desk.sign_up("V1", "S2", day, "day", by="volunteer:V1")
 
 
 def test_who_drops_out_leaves_the_shift_open_and_only_their_own(bureau: Bureau) -> None:

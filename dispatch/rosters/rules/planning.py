@@ -232,7 +232,8 @@ def sign_up(
     theirs = board.duty.all_shifts_of(volunteer)
     found = [one for one in openings(board, terms, timezone, [day], [station]) if one.template == template]
     if not found:
-        if any(one.slot.template == template and day_of(one.slot, timezone) == day for one in theirs):
+        had = [one.slot for one in theirs if one.slot.station == station and one.slot.template == template]
+        if any(day_of(one, timezone) == day for one in had):
             return []  # they have it
         raise Refused("roster_not_open", station=station, day=day, template=template)
     if not any(holds(known, one.skill, day) for one in found):
