@@ -100,3 +100,20 @@ def test_the_next_station_is_looked_for_stopped_and_taken_over(planner: Planner)
     page.get_by_role("button", name="采用这 1 处").click()
     expect(page.locator(".pin-added")).to_have_count(1)
     shoot(page, "planning")
+
+
+def test_a_plan_is_made_for_a_file_of_ones_own(planner: Planner) -> None:
+    page = planner.open()
+    stand = page.evaluate("() => fetch('/api/v1/planning/today').then((answer) => answer.json())")["sites"][0]
+    rows = f"lon,lat,people,name\n{stand['lon']},{stand['lat']},30,东苑\n{stand['lon']},{stand['lat']},-1,负数\n"
+    page.get_by_text("问题：分钟、方式、时间、天气、人口").click()
+    page.get_by_label("覆盖对象").select_option("file")
+    page.get_by_label("上传文件").set_input_files({"name": "居民.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    expect(page.get_by_label("需求文件")).to_contain_text("居民.csv", timeout=SOON_MS)
+    expect(page.locator(".remarks")).to_contain_text("负数")
+    expect(page.get_by_test_id("figures")).to_contain_text("100.0%", timeout=SOON_MS)
+    assert violations(page) == []
+    shoot(page, "planning-brought")
+    page.get_by_label("覆盖对象").select_option("places")
+    page.get_by_label("学校、幼儿园").check()
+    expect(page.get_by_test_id("figures")).to_contain_text("处", timeout=SOON_MS)
