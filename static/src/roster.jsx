@@ -62,8 +62,8 @@ function Controls() {
         </label>
       )}
       <p class="legend">
-        <span class="turn day">{language.value === "en" ? "D" : "白"}</span> {say("roster.key_day")}{" "}
-        <span class="turn night">{language.value === "en" ? "N" : "夜"}</span> {say("roster.key_night")}{" "}
+        <span class="turn day">{language.value === "en" ? "D" : "白"}</span> {say("roster.key_day")} ·{" "}
+        <span class="turn night">{language.value === "en" ? "N" : "夜"}</span> {say("roster.key_night")} ·{" "}
         <span class="off">{language.value === "en" ? "–" : "休"}</span> {say("roster.key_off")} · {say("roster.key_more")}
       </p>
     </form>

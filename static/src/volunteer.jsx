@@ -140,6 +140,11 @@ function Page() {
       {going.length === 0 && <CheckIn />}
       <Afterwards />
       {going.length === 0 && phone.value?.owner && <OwnHours />}
+      {going.length === 0 && phone.value?.owner && (
+        <a class="shifts" href="/roster">
+          {say("hours_own.shifts")}
+        </a>
+      )}
       {going.length === 0 && calls.length === 0 && <p class="empty">{say("ui.nothing_asked")}</p>}
       {leaving === false && <p class="banner alarm">{say("phone.no_channel")}</p>}
       <Position />

@@ -7,7 +7,7 @@ import { read } from "../api.js";
 import { Mark } from "../parts/shape.jsx";
 import { percent } from "../parts/shares.js";
 import { momentOf } from "../times.js";
-import { known, learn, say } from "../words.js";
+import { known, language, learn, say } from "../words.js";
 import { attempt, me, station } from "./state.js";
 
 learn({ "zh-CN": zh, en });
@@ -169,7 +169,7 @@ function Row({ one }) {
           {say("readiness.equipped", { n: one.equipped })}
         </td>
         <td>
-          {kit.length > 0 ? kit.join("、") : "—"}
+          {kit.length > 0 ? kit.join(language.value === "en" ? ", " : "、") : "—"}
           <br />
           {say("readiness.comms", { n: one.comms })}
         </td>
