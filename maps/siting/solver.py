@@ -92,13 +92,14 @@ def relaxed_bound(program: Program, *, seconds: float) -> float | None:
     came (Neumaier & Shcherbina 2004, safe bounds). Columns without limits make it None.
     """
     highs = Highs()
-    for option, value in {
+    options: dict[str, bool | float | str] = {
         "output_flag": False,
         "threads": 1,
         "solver": "ipx",
         "run_crossover": "off",
         "time_limit": max(seconds, 0.0),
-    }.items():
+    }
+    for option, value in options.items():
         highs.setOptionValue(option, value)
     stated = _stated(program)
     stated.integrality_ = [highspy.HighsVarType.kContinuous] * program.cost.size

@@ -52,7 +52,7 @@ def pieces(question: Question) -> Iterator[Posts]:
         yield from _stretches(question, length, length // 2)
     for station in asking:
         lending = {one.home for one in question.people if one.home in asking and station in one.reaches}
-        yield from (_at(question, {station, other}) for other in sorted(one for one in lending if one is not None))
+        yield from (_at(question, {station, other}) for other in sorted(lending))
 
 
 def _stretches(question: Question, length: int, step: int) -> Iterator[Posts]:
