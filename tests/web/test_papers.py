@@ -15,7 +15,9 @@ def drawn_up(planner: Hand) -> int:
 
 
 def ended(centre: GridCentre, planner: Hand, run: str) -> dict[str, Any]:
-    assert centre.office.running.wait(run, 120)
+    who = centre.office.accounts.principal(planner.token)
+    assert who is not None
+    assert centre.office.running.wait(run, by=who.by, seconds=120)
     told: dict[str, Any] = planner.get(f"/runs/{run}").json
     return told
 
