@@ -21,7 +21,7 @@ from dispatch.jobs import side_by_side
 from dispatch.planning.cells import Cells
 from dispatch.planning.gauge import Measured
 from dispatch.planning.model import Count, Question, Site
-from dispatch.planning.planned import WEEK_HOURS, Home, next_time, present
+from dispatch.planning.planned import WEEK_HOURS, Home, Present, next_time, present
 from maps.covered import F4
 from maps.siting.question import F8, I8
 from maps.siting.staffing import Roster, reached, staff
@@ -163,7 +163,8 @@ def staffing(
     board: Board, plans: Plans, centre: Centre, measure: Measure, question: Question, sites: Sequence[Site],
     wish: Wish, now: datetime,
 ) -> tuple[Staffing, Cells]:  # fmt: skip
-    """The question, from the board as it is at `now`. Cost on Milan for twenty new sites: .5 s."""
+    """The question, from the board as it is at `now`. Cost for twenty new sites on a busy machine:
+    2 s on Chengdu, 7 s on Milan."""
     local = now.astimezone(centre.timezone)
     hours = {hour: next_time(hour, local) for hour in wish.hours}
     nights = {hour: centre.night(at) for hour, at in hours.items()}
@@ -181,19 +182,12 @@ def staffing(
         off_road = tuple(one for one in measured.off_road if one in known)
         times[night] = Times(measured.seconds.T, tuple(homes), centre.habits(at), off_road)
     assert cells is not None
-    situations: dict[tuple[Any, ...], list[int]] = {}
-    for (skill, hour), one in there.items():
-        at_home = tuple(one.homes.count(home) for home in times[nights[hour]].homes)
-        situations.setdefault((skill, nights[hour], one.on_site, at_home, one.elsewhere), []).append(hour)
     handling_s = 0.0 if question.count is Count.TRAVEL else centre.mobilisation.handling_s
     task = Staffing(
         cells.demand.weight,
         len(sites),
         times,
-        tuple(
-            Situation(skill, night, on_site, at_home, tuple(listed), elsewhere)
-            for (skill, night, on_site, at_home, elsewhere), listed in situations.items()
-        ),
+        _alike(there, nights, times),
         {skill: target_of(plans, skill) if wish.target is None else wish.target for skill in wish.skills},
         spread(board.incidents.evidence)[0],
         60.0 * question.minutes - handling_s,
@@ -201,6 +195,20 @@ def staffing(
         wish,
     )
     return task, cells
+
+
+def _alike(
+    there: Mapping[tuple[str | None, int], Present], nights: Mapping[int, bool], times: Mapping[bool, Times]
+) -> tuple[Situation, ...]:
+    """Hours in which nothing differs, by skill, joined."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for (skill, hour), one in there.items():
+        at_home = tuple(one.homes.count(home) for home in times[nights[hour]].homes)
+        found.setdefault((skill, nights[hour], one.on_site, at_home, one.elsewhere), []).append(hour)
+    return tuple(
+        Situation(skill, night, on_site, at_home, tuple(hours), elsewhere)
+        for (skill, night, on_site, at_home, elsewhere), hours in found.items()
+    )
 
 
 def look(task: Staffing, *, dask: str, cancelled: Callable[[], bool]) -> Iterator[tuple[int, Outcome]]:

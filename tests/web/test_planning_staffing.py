@@ -61,5 +61,5 @@ def test_what_cannot_be_asked_is_refused_by_name(centre: GridCentre):
         "minimum_skill",
         "no_site_left",
     ]
-    assert "juggler" in answers["minimum_skill"].json["detail"]
+    assert "juggler" in answers["minimum_skill"].json["title"]
     assert centre.hand(Role.AUDITOR).post("/planning/staffing", ASKED).status_code == 403
