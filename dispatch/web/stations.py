@@ -38,9 +38,11 @@ READERS = (*OFFICERS, Role.PLANNER, Role.AUDITOR, Role.ADMIN)
 @blueprint.output(StationOut)
 @allow(*READERS)
 def station(station: str) -> Response:
-    """The record, with whether it is open now."""
+    """The record, with whether it is open now. Planners see neither the contact nor its phones."""
     board = office().log.board()
-    found, contact = _found(board, station), _found(board, station).particulars
+    found = _found(board, station)
+    planner = me().role is Role.PLANNER
+    contact = None if planner else found.particulars
     return answer(
         {
             **_state(board, found),
@@ -51,7 +53,7 @@ def station(station: str) -> Response:
             "building": list(found.building) if found.building else None,
             "address": found.address,
             "contact": contact.name or None if contact else None,
-            "phones": [mask(one) for one in _phones(found)],
+            "phones": [] if planner else [mask(one) for one in _phones(found)],
             "hours": found.hours,
             "radius_m": found.radius_m,
             "minimum": [

@@ -167,7 +167,9 @@ def test_a_closed_station_says_so_and_tells_its_record(manned: GridCentre, clock
     assert own(manned).post("/duty/check-in", home).json["duty"] == "on_call"
     assert officer(manned).put("/stations/S01/state", {"state": "degraded"}).json["code"] == "reason_needed"
     assert officer(manned).put("/stations/S02/state", {"state": "open"}).json["code"] == "other_station"
-    record = manned.hand(Role.PLANNER).get("/stations/S01").json
+    planned = manned.hand(Role.PLANNER).get("/stations/S01").json
+    assert (planned["state"], planned["contact"], planned["phones"]) == ("closed", None, [])
+    record = officer(manned).get("/stations/S01").json
     assert (record["state"], record["phones"], record["on_network"], record["paired"], record["radius_m"]) == (
         "closed",
         ["028-****1234"],
