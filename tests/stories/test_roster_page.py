@@ -44,10 +44,15 @@ def desk(centre: Served) -> Iterator[httpx.Client]:
 
 def test_an_officer_fills_a_month_by_keyboard_and_by_the_solver(page: Page, centre: Served, desk: httpx.Client) -> None:
     station = desk.get("/rosters/terms").json()["needs"][0]["station"]
-    needs = [{"template": one, "skill": "medical", "count": 1} for one in ("day", "night")]
-    assert desk.put(f"/rosters/needs/{station}", json={"needs": needs}).status_code == 200
-
     page.goto(f"{centre.address}/roster?month={MONTH}&station={station}")
+    expect(page.get_by_text("还没有设定任何一班需要多少人")).to_be_visible(timeout=SOON_MS)
+    page.get_by_label("资质或队伍").select_option("medical")
+    needed = page.locator("section:has(#needs-title) li")
+    for count, shift in enumerate(("day", "night"), 1):
+        page.get_by_label("班次").select_option(shift)
+        page.get_by_role("button", name="加上").click()
+        expect(needed).to_have_count(count, timeout=SOON_MS)
+    expect(page.get_by_text("还没有设定任何一班需要多少人")).to_have_count(0)
     cell(page, 0, 0).click(timeout=SOON_MS)
     page.keyboard.press("b")
     expect(cell(page, 0, 0)).to_have_text("白")
@@ -58,7 +63,7 @@ def test_an_officer_fills_a_month_by_keyboard_and_by_the_solver(page: Page, cent
     expect(page.get_by_role("status")).to_contain_text("新排 1 班", timeout=SOON_MS)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("b")
-    expect(page.get_by_role("heading", name="没有排上的格（1)")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_role("heading", name="没有排上的格（1）")).to_be_visible(timeout=SOON_MS)
     expect(cell(page, 0, 3)).to_have_class("cell workday wrong")
     expect(cell(page, 0, 3)).not_to_contain_text("白")
 

@@ -1,6 +1,7 @@
 /** Beside the grid: the cell that is looked at, the solver, what is open, what goes against a rule, swaps, files. */
 import { useState } from "preact/hooks";
 import { dayWords, filledOn, skillName, write } from "./grid.jsx";
+import { Needs } from "./needs.jsx";
 import {
   accept,
   act,
@@ -335,6 +336,7 @@ export function Beside() {
       <Looked />
       <Refusals />
       {may() && <Solver />}
+      <Needs />
       <Open />
       <Conflicts />
       <Swaps />

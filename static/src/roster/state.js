@@ -17,7 +17,7 @@ import { say } from "../words.js";
  * @typedef {{day: string, kind: string, name: string | null, known: boolean}} Day
  * @typedef {{station: string, day: string, template: string, skill: string, missing: number, count: number}} Opening
  * @typedef {{month: string, station: string | null, timezone: string, days: Day[], templates: Template[],
- *   needs: {station: string, needs: {template: string, skill: string, count: number, on: string | null}[]}[],
+ *   needs: {station: string, needs: {template: string, skill: string, count: number, on: string | null}[], closed: string[]}[],
  *   people: Person[], openings: Opening[], conflicts: Conflict[]}} Roster
  * @typedef {{volunteer: string, day: string, turns: Turn[], at: string[] | null}} Cell
  * @typedef {{id: string, state: string, done: number, of: number, found: any, problem: string | null}} Run
