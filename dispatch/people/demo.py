@@ -216,17 +216,19 @@ def bring_on_duty(log: Log[Board], duty: DutyDesk, timezone: ZoneInfo, at: datet
 
 
 def unplanned(board: Board, timezone: ZoneInfo, at: datetime) -> list[Slot]:
-    """The fictional people's slots of every watch from the one under way to a day ahead that begins after all that is
-    planned for them."""
+    """The fictional people's slots of every watch from the one under way to a day ahead that begins after all watches
+    that are planned for them. Shifts that somebody gave them on a roster have a name, and go before."""
     crews = _crews(board)
-    planned = [shift.slot.starts_at for crew in crews.values() for v, _ in crew for shift in board.duty.shifts_of(v)]
-    last = max(planned, default=None)
-    return [
+    theirs = {v: [shift.slot for shift in board.duty.shifts_of(v)] for crew in crews.values() for v, _ in crew}
+    watches = [slot.starts_at for slots in theirs.values() for slot in slots if slot.template is None]
+    last = max(watches, default=None)
+    found = [
         Slot(volunteer, station, watch.starts_at, watch.ends_at)
         for watch in _watches(timezone, at)
         if last is None or watch.starts_at > last
         for volunteer, station in crews[watch.number]
     ]
+    return [slot for slot in found if not any(slot.overlaps(other) for other in theirs[slot.volunteer])]
 
 
 def _crews(board: Board) -> Mapping[int, Sequence[tuple[str, str]]]:

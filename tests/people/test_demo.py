@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.board import Board
 from dispatch.config import ROOT
-from dispatch.duty.model import Station
+from dispatch.duty.model import Slot, Station
 from dispatch.incidents import plans
 from dispatch.people.catalogue import BY_CODE
 from dispatch.people.demo import bring_on_duty, fictional_roster, fictional_stations, furnish, is_fictional
@@ -164,6 +164,18 @@ def test_a_server_that_slept_for_days_wakes_up_with_the_right_people(centre: Pos
     centre.later(days=9, hours=3, minutes=20)
     bring_on_duty(centre.log, centre.duty, CHENGDU, centre.at)
     assert on_duty(centre.board) == {(station.id, team): 1 for station in stations for team in Team}
+
+
+def test_a_shift_given_on_a_roster_far_ahead_does_not_end_the_guard(centre: Post, stations: list[Station]):
+    bring_on_duty(centre.log, centre.duty, CHENGDU, centre.at)
+    volunteer = min(centre.board.duty.on_duty)
+    month_end = centre.at + timedelta(days=30)
+    station = stations[0].id
+    given = Slot(volunteer, station, month_end, month_end + timedelta(hours=12), template="day")
+    centre.duty.plan_shifts([given], by="test")
+    centre.later(days=3)
+    bring_on_duty(centre.log, centre.duty, CHENGDU, centre.at)
+    assert {one.station for one in centre.board.duty.on_duty.values()} == {one.id for one in stations}
 
 
 def test_shifts_change_at_local_midnight_eight_and_sixteen(centre: Post):
