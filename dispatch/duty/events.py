@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from dispatch.duty.arriving import NOTHING, Brought, Doubt, HeldState, Proof
 from dispatch.duty.minimum import Minimum
-from dispatch.duty.model import RADIUS_M, Contact, DropCause, ShiftKind, Start
+from dispatch.duty.model import RADIUS_M, Contact, DropCause, Shift, ShiftKind, Start
 from dispatch.duty.standing import StationState
 from dispatch.log.event import Event
 
@@ -162,6 +162,22 @@ class ShiftDropped(Event):
     station: str
     drop: DropCause
     particulars: str | None
+
+
+def planned(shift: Shift) -> ShiftPlanned:
+    """The whole slot."""
+    slot = shift.slot
+    return ShiftPlanned(
+        shift.id,
+        slot.volunteer,
+        slot.station,
+        slot.starts_at,
+        slot.ends_at,
+        slot.kind,
+        slot.template,
+        slot.delay_s,
+        slot.start,
+    )
 
 
 EVENTS: tuple[type[Event], ...] = (

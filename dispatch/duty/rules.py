@@ -6,8 +6,8 @@ from itertools import count
 
 from dispatch.board import Board
 from dispatch.duty.arriving import NOTHING, Brought, HeldState, Proof
-from dispatch.duty.events import CheckedIn, CheckedOut, HeldDecided, ShiftPlanned, StationRecorded
-from dispatch.duty.model import CheckIn, ShiftKind, Slot, Standby, Station
+from dispatch.duty.events import CheckedIn, CheckedOut, HeldDecided, StationRecorded, planned
+from dispatch.duty.model import CheckIn, Shift, ShiftKind, Slot, Standby, Station
 from dispatch.duty.standing import StationState
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
@@ -131,16 +131,16 @@ def change_guard(board: Board, at: datetime) -> list[Event]:
 
 def plan_shifts(board: Board, slots: Sequence[Slot]) -> list[Event]:
     """One event for each slot that is not planned yet; one that overlaps another of that person is refused."""
-    planned: dict[str, list[Slot]] = {}
+    known: dict[str, list[Slot]] = {}
     events: list[Event] = []
     numbers = count(board.duty.last_shift + 1)
     for slot in slots:
-        theirs = planned.setdefault(slot.volunteer, [shift.slot for shift in board.duty.shifts_of(slot.volunteer)])
+        theirs = known.setdefault(slot.volunteer, [shift.slot for shift in board.duty.shifts_of(slot.volunteer)])
         if slot in theirs:
             continue
         _require_plannable(board, slot, theirs)
         theirs.append(slot)
-        events.append(ShiftPlanned(next(numbers), slot.volunteer, slot.station, slot.starts_at, slot.ends_at))
+        events.append(planned(Shift(next(numbers), slot)))
     return events
 
 

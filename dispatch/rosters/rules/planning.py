@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from dispatch.board import Board
-from dispatch.duty.events import ShiftConfirmed, ShiftDropped, ShiftPlanned
+from dispatch.duty.events import ShiftConfirmed, ShiftDropped, planned
 from dispatch.duty.model import DropCause, Shift, ShiftKind, Slot
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
@@ -149,21 +149,6 @@ def conflicts_of(
     if slot.kind is ShiftKind.CLOSED or (template is not None and is_closed(board, slot.station, template)):
         found.append(Conflict(Rule.CLOSED, slot))
     return [*found, *against(slot, others, terms.rest, timezone)]
-
-
-def planned(shift: Shift) -> ShiftPlanned:
-    slot = shift.slot
-    return ShiftPlanned(
-        shift.id,
-        slot.volunteer,
-        slot.station,
-        slot.starts_at,
-        slot.ends_at,
-        slot.kind,
-        slot.template,
-        slot.delay_s,
-        slot.start,
-    )
 
 
 def drop(board: Board, shift: Shift, cause: DropCause, reason: str | None) -> list[Event]:

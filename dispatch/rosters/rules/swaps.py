@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from dispatch.board import Board
-from dispatch.duty.events import ShiftConfirmed
+from dispatch.duty.events import ShiftConfirmed, planned
 from dispatch.duty.model import DropCause, Shift, Slot
 from dispatch.errors import NotFound, Refused
 from dispatch.log.event import Event
@@ -15,7 +15,7 @@ from dispatch.rosters.events import SwapEnded, SwapOffered, SwapOutcome, SwapTak
 from dispatch.rosters.grid import holds, named_as, plan_of
 from dispatch.rosters.model import Swap, SwapState, Terms
 from dispatch.rosters.rest import day_of
-from dispatch.rosters.rules.planning import drop, find_shift, planned, require_free, require_owner
+from dispatch.rosters.rules.planning import drop, find_shift, require_free, require_owner
 from dispatch.rosters.written import lacks
 
 
