@@ -115,11 +115,11 @@ def change_guard(board: Board, at: datetime) -> list[Event]:
     starts where somebody said that it is closed."""
     going = {assignment.volunteer for assignment in board.incidents.assignments.values() if assignment.open}
     over = [one for one in board.duty.on_duty.values() if one.until is not None and one.until <= at]
-    leaving = [one for one in over if one.volunteer not in going]
+    leaving = sorted((one for one in over if one.volunteer not in going), key=lambda one: one.volunteer)
     here = set(board.duty.on_duty).difference(one.volunteer for one in leaving)
     coming = [
         shift.slot
-        for volunteer, shifts in board.duty.shifts.items()
+        for volunteer, shifts in sorted(board.duty.shifts.items())
         for shift in shifts
         if shift.slot.covers(at) and volunteer not in here and _is_member(board, volunteer)
     ]
