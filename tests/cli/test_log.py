@@ -85,7 +85,8 @@ def test_export_leaves_out_what_is_personal(operator):
 
 def test_whoever_exports_what_is_personal_is_on_record(operator):
     lines = [json.loads(line) for line in operator.types("log", "export", "--with-particulars").stdout.splitlines()]
-    assert [line["particulars"] for line in lines] == [{"name": "王琳", "phone": "13800001234", "birth_year": None, "badge": None}] * 3
+    person = {"name": "王琳", "phone": "13800001234", "birth_year": None, "badge": None}
+    assert [line["particulars"] for line in lines] == [person] * 3
     log = open_log(operator.config)
     with log.store.engine.connect() as connection:
         ((by, subject, what),) = connection.execute(select(looks.c.by, looks.c.subject, looks.c.what))
