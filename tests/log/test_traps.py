@@ -280,11 +280,11 @@ class TestPostgresTellsOtherProcesses:
             """Says nothing."""
 
     @staticmethod
-    def heard(store: SqlStore, other: SqlStore) -> int:
+    def heard(store: SqlStore, other: SqlStore, *, timeout: float = 0.7) -> int:
         log = tally_log(store)
         store.listen(0.01)  # from here on it hears
         threading.Timer(0.1, Counter(tally_log(other)).count).start()
-        seq = log.wait(0, timeout=0.7)
+        seq = log.wait(0, timeout=timeout)
         log.close()
         return seq
 
@@ -293,8 +293,8 @@ class TestPostgresTellsOtherProcesses:
         assert self.heard(open_sql(postgres_url), open_sql(self.Silent(make_url(postgres_url)))) == 0
 
     def test_with(self, open_sql, postgres_url, monkeypatch):
-        monkeypatch.setattr(tail, "LISTEN_S", 1.5)
-        assert self.heard(open_sql(postgres_url), open_sql(postgres_url)) == 1
+        monkeypatch.setattr(tail, "LISTEN_S", 8.0)
+        assert self.heard(open_sql(postgres_url), open_sql(postgres_url), timeout=7.0) == 1
 
 
 class TestTheTableStandsBehindTheRule:
