@@ -98,6 +98,13 @@ class Positions:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(tables.positions).where(tables.positions.c.at < self._now() - KEPT))
 
+    def last(self, volunteer: str) -> Fix | None:
+        """Where one of them was last, as long as that is kept."""
+        theirs = sa.select(tables.positions).where(tables.positions.c.volunteer == volunteer)
+        with self._engine.connect() as connection:
+            row = connection.execute(theirs).mappings().one_or_none()
+        return Fix(**row) if row else None
+
     def since(self, version: int) -> list[Fix]:
         newer = sa.select(tables.positions).where(tables.positions.c.version > version)
         with self._engine.connect() as connection:

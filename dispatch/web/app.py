@@ -294,7 +294,7 @@ def open_office(config: Config, now: Callable[[], datetime]) -> Office:
 
 def _last_seen(positions: Positions, volunteer: str) -> LastSeen | None:
     """By their phone, within the hour that positions are kept."""
-    fix = next((one for one in positions.since(0) if one.volunteer == volunteer), None)
+    fix = positions.last(volunteer)
     return LastSeen((fix.lon, fix.lat), fix.at, fix.accuracy_m or 0.0) if fix else None
 
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from operator import is_
 
 from dispatch.board import Board
@@ -85,7 +86,9 @@ class CircleDay:
             if board is None:
                 yield Mark(hour, False, None)
             elif board.duty.stations:
-                yield Mark(hour, False, self._figures(self._told, question, board, hour, left))
+                yield Mark(
+                    hour, False, self._figures(self._told, question, partial(boards.__getitem__, hour), hour, left)
+                )
 
     def _ahead(self, question: Question, now: datetime, left: list[int]) -> Iterator[Mark]:
         board = self._log.board()
@@ -94,20 +97,20 @@ class CircleDay:
             self._foreseen, self._foreseen_by = {}, judged_by
         for ahead in range(1, AHEAD + 1):
             hour = hour_of(now) + ahead * STEP
-            planned = as_planned(board, hour)
+            planned = partial(as_planned, board, hour)
             yield Mark(hour, True, self._figures(self._foreseen, question, planned, hour, left))
 
     def _figures(
         self,
         told: dict[tuple[Question, datetime], Figures],
         question: Question,
-        board: Board,
+        board: Callable[[], Board],
         at: datetime,
         left: list[int],
     ) -> Figures | None:
         if (question, at) in told:
             return told[question, at]
-        find, known = self._circle.figures_at(question, board, at)
+        find, known = self._circle.figures_at(question, board(), at)
         if not known:
             if not left[0]:
                 return None
