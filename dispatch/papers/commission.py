@@ -10,7 +10,6 @@ from dispatch.planning.model import Fate, Question, Site, SitePlan
 from maps.demand.model import Demand
 from maps.speeds import Mode, Weather
 
-WEEK_HOURS = 168
 BASE = "base"
 OTHER_MINUTES = (10.0, 12.0, 20.0)
 

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from dispatch.papers.commission import Commission
-from dispatch.papers.findings import CURVE_MINUTES, Findings, ground
+from dispatch.papers.findings import Findings, ground
 from dispatch.planning.model import Fate, Site
+from dispatch.planning.survey import CURVE_MINUTES
 from maps.roads import RoadNetwork
 from maps.speeds import CLASSES
 

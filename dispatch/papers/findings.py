@@ -16,6 +16,7 @@ from dispatch.planning.cells import Cells
 from dispatch.planning.gauge import Gauge
 from dispatch.planning.likely import likely_sites
 from dispatch.planning.model import Count, Question, Site
+from dispatch.planning.survey import CURVE_MINUTES
 from maps.boundaries import Level
 from maps.candidates import Place
 from maps.cities import City, open_city
@@ -23,7 +24,6 @@ from maps.covered import F4, I8, Figures, by_area, by_minutes, covers, figures
 from maps.gaps import Cures, Gap, gaps
 from maps.speeds import Mode
 
-CURVE_MINUTES = tuple(range(31))
 LIKELY = 120
 """So many places are tried against gaps."""
 

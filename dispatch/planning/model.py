@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from immutables import Map
 
+from dispatch.duty.model import Station
 from maps.speeds import Mode, Weather
 
 
@@ -72,6 +73,11 @@ class Site:
     lat: float
     fate: Fate = Fate.KEPT
     cost: float | None = None
+
+
+def sites_of(stations: Mapping[str, Station]) -> tuple[Site, ...]:
+    """The stations as they are, as the sites that every plan begins with."""
+    return tuple(Site(one.id, one.name, one.lon, one.lat) for _, one in sorted(stations.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A site plan as papers for a committee: written beside the server, then fetched."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +8,10 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from dispatch.errors import NotFound
-from dispatch.papers.commission import WEEK_HOURS, Commission
+from dispatch.papers.commission import Commission
 from dispatch.papers.writing import FILES, write
-from dispatch.planning.model import Site
+from dispatch.planning.model import sites_of
+from dispatch.planning.planned import WEEK_HOURS
 from dispatch.planning.survey import staffed
 from dispatch.web.answers import answer
 from dispatch.web.auth import allow, me
@@ -74,16 +74,16 @@ def _order(ident: int) -> Commission:
     plan, now = here.planning.find(ident), here.now()
     cells, board = here.survey.cells(plan.question), here.log.board()
     local = now.astimezone(here.centre.timezone)
-    hours = (replace(plan.question, hour=hour) for hour in range(WEEK_HOURS))
+    there = staffed(board, plan.question.skill, range(WEEK_HOURS), local)
     return Commission(
         cities=here.config.cities_dir,
         city=here.city.name,
         plan=plan,
-        today=tuple(Site(one.id, one.name, one.lon, one.lat) for _, one in sorted(board.duty.stations.items())),
+        today=sites_of(board.duty.stations),
         demand=cells.demand,
         scaled=cells.scaled,
         conditions=board.conditions,
-        staffed=tuple(staffed(board, hour, local) or frozenset() for hour in hours),
+        staffed=tuple(there[hour] for hour in range(WEEK_HOURS)),
         day_s=here.centre.mobilisation.seconds(night=False),
         night_s=here.centre.mobilisation.seconds(night=True),
         language=language(),

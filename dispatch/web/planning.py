@@ -9,7 +9,7 @@ from flask import Response
 from dispatch.clock import stamp
 from dispatch.people.catalogue import BY_CODE
 from dispatch.people.model import Team
-from dispatch.planning.model import Site, SitePlan
+from dispatch.planning.model import SitePlan, sites_of
 from dispatch.web.answers import answer, created, repeatable
 from dispatch.web.auth import allow, me
 from dispatch.web.bodies import Body
@@ -51,10 +51,9 @@ MOST_GAPS = 40
 def today() -> Response:
     """What a plan begins with: the stations as they are."""
     here = office()
-    stations = here.log.board().duty.stations
     return answer(
         {
-            "sites": [asdict(Site(one.id, one.name, one.lon, one.lat)) for _, one in sorted(stations.items())],
+            "sites": [asdict(one) for one in sites_of(here.log.board().duty.stations)],
             "bbox": here.city.bbox,
             "city": here.city.name,
             "title": here.city.title,

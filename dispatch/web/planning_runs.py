@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from dispatch.errors import Refused
 from dispatch.planning import stress, wherenext
-from dispatch.planning.model import Site
+from dispatch.planning.model import Site, sites_of
 from dispatch.planning.stress import Stress
 from dispatch.planning.wherenext import Goal, WhereNext
 from dispatch.simulate.calls import read_calls
@@ -170,8 +170,7 @@ def _calls(here: Office, body: CheckIn) -> tuple[Sequence[Arrival], Period]:
 
 
 def _today(here: Office) -> list[Site]:
-    stations = here.log.board().duty.stations
-    found = [Site(one.id, one.name, one.lon, one.lat) for _, one in sorted(stations.items())]
+    found = list(sites_of(here.log.board().duty.stations))
     if not found:
         raise Refused("no_site_left")
     return found

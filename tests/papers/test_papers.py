@@ -13,10 +13,11 @@ import pytest
 from docx import Document
 
 from dispatch.conditions.model import Conditions
-from dispatch.papers.commission import WEEK_HOURS, Commission, variants
+from dispatch.papers.commission import Commission, variants
 from dispatch.papers.writing import FILES, write
 from dispatch.planning.cells import people_cells
 from dispatch.planning.model import Count, Fate, Question, Site, SitePlan, Standing
+from dispatch.planning.planned import WEEK_HOURS
 from maps.cities import open_city
 from maps.speeds import Mode
 from tests.web.grid import corner, import_grid
