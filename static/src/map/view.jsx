@@ -1,16 +1,15 @@
 import { effect, signal } from "@preact/signals";
-import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
-import { Protocol } from "pmtiles";
 import { useEffect, useRef } from "preact/hooks";
 import { type } from "../console/callform.js";
 import { city, openIncident, panel, shown, theme } from "../console/state.js";
-import { language, say } from "../words.js";
+import { language } from "../words.js";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "./base.js";
 import { Crowd } from "./crowd.js";
 import { aedLayers } from "./aeds.js";
 import { drawnLayers } from "./ground.js";
 import { addImages } from "./images.js";
 import { ABOVE_PEOPLE, OWN_ZONE, circleLayers, overlayLayers, ownZoneLayer, zoneLayers } from "./layers.js";
+import { makeMap, nameParts } from "./making.js";
 import { NOTHING, OVERLAYS, crowd } from "./overlays.js";
 import { centre, drawn, picking, sight } from "./sight.js";
 
@@ -18,12 +17,10 @@ import { centre, drawn, picking, sight } from "./sight.js";
 
 const CLICKABLE = ["incidents", "people", "people-idle", "stations", "aeds"];
 const NEAR_PX = 9;
-const MARGIN_DEG = 0.05;
 const COARSE = { maxzoom: 14, tolerance: 0.5, buffer: 32 };
 /** Zones have a hundred thousand points; nobody sees half a pixel of them. @type {Record<string, object>} */
 const SLICING = { zones: COARSE, circle: COARSE };
 
-const OPENSTREETMAP = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
 
 /** Counts the styles that have been loaded: what is drawn on top is put in again after each. */
 const styled = signal(0);
@@ -53,29 +50,7 @@ function style(tiles) {
 /** @param {HTMLElement} container @param {import("../rows.js").City} place */
 function build(container, place) {
   const [west, south, east, north] = place.bbox;
-  const tiles = `pmtiles://${location.origin}/tiles/${encodeURIComponent(place.name)}.pmtiles`;
-  const map = new MapLibre({
-    container,
-    style: style(tiles),
-    bounds: [west, south, east, north],
-    fitBoundsOptions: { padding: 12 },
-    maxBounds: [west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG],
-    maxZoom: 19,
-    attributionControl: false,
-    fadeDuration: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(
-    new AttributionControl({
-      compact: false,
-      customAttribution: place.fictional ? say("ui.fictional_map") : OPENSTREETMAP,
-    }),
-  );
-  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  const { map, restyle } = makeMap(container, { ...place, city: place.name }, style);
   /** @type {Crowd | undefined} */
   let people;
   map.on("style.load", () => {
@@ -90,23 +65,21 @@ function build(container, place) {
     const person = found?.table === "incidents" ? undefined : people?.at(event.lngLat, NEAR_PX);
     return person === undefined ? found : { table: "volunteers", id: person };
   };
-  map.on("dataloading", () => (container.ariaBusy = "true"));
   const tellCentre = () => {
     const { lng, lat } = map.getCenter();
     centre.value = [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
   };
   map.on("move", tellCentre);
   tellCentre(); // before the first move, too, it is what the keyboard points at
-  map.on("idle", () => (container.ariaBusy = "false"));
   map.on("click", (event) => onClick(event, thing(event)));
   map.on("mousedown", "sketch-pin", (event) => dragPin(map, event));
   map.on("mousemove", (event) => {
     map.getCanvas().style.cursor = picking.value ? "crosshair" : thing(event) ? "pointer" : "";
   });
-  return { map, move: () => people?.move(), restyle: () => map.setStyle(style(tiles), { diff: false }) };
+  return { map, move: () => people?.move(), restyle };
 }
 
-/** @param {MapLibre} map @param {import("maplibre-gl").Point} at */
+/** @param {import("maplibre-gl").Map} map @param {import("maplibre-gl").Point} at */
 function thingAt(map, at) {
   const near = 4;
   /** @type {[[number, number], [number, number]]} */
@@ -134,7 +107,7 @@ function onClick(event, thing) {
   else shown.value = thing ? { table: thing.table, id: thing.id } : null;
 }
 
-/** The pin of a call goes along until the button is let go. @param {MapLibre} map @param {import("maplibre-gl").MapMouseEvent} pressed */
+/** The pin of a call goes along until the button is let go. @param {import("maplibre-gl").Map} map @param {import("maplibre-gl").MapMouseEvent} pressed */
 function dragPin(map, pressed) {
   if (picking.value !== "place" || panel.value !== "call") return;
   pressed.preventDefault(); // the map stays
@@ -145,16 +118,6 @@ function dragPin(map, pressed) {
   };
   map.on("mousemove", along);
   void map.once("mouseup", () => void map.off("mousemove", along));
-}
-
-/** What MapLibre calls its own parts, in the reader's language. @param {MapLibre} map */
-function nameParts(map) {
-  const names = { "": "map.title", ".maplibregl-ctrl-zoom-in": "map.zoom_in", ".maplibregl-ctrl-zoom-out": "map.zoom_out" };
-  for (const [part, word] of Object.entries(names)) {
-    const element = part ? map.getContainer().querySelector(part) : map.getCanvas();
-    element?.setAttribute("aria-label", say(word));
-    if (part) element?.setAttribute("title", say(word));
-  }
 }
 
 /** @param {ReturnType<typeof build>} built @returns {(() => void)[]} how to stop following */
@@ -207,8 +170,6 @@ export function MapView() {
   const container = useRef(/** @type {HTMLDivElement | null} */ (null));
   useEffect(() => {
     if (!container.current || !city.value) return undefined;
-    setWorkerUrl(/** @type {string} */ (document.body.dataset.mapWorker));
-    addProtocol("pmtiles", new Protocol().tile);
     const built = build(container.current, city.value);
     const stops = follow(built);
     return () => {

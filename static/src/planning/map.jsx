@@ -1,9 +1,9 @@
 /** The map of who is not reached, with stations that are dragged, or moved by arrow keys. */
 import { effect, signal } from "@preact/signals";
-import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleControl, addProtocol, setWorkerUrl } from "maplibre-gl";
-import { Protocol } from "pmtiles";
+import { Marker } from "maplibre-gl";
 import { useEffect, useRef } from "preact/hooks";
 import { PALETTES, coverLayers, groundLayers, nameLayers, streetLayers } from "../map/base.js";
+import { makeMap, nameParts } from "../map/making.js";
 import { language, say } from "../words.js";
 import { add, adding, cells, circles, gaps, look, placed, preview, selected, settle, sites, theme, today } from "./state.js";
 
@@ -11,9 +11,7 @@ import { add, adding, cells, circles, gaps, look, placed, preview, selected, set
 
 const STEP_M = 50;
 const METRES_A_DEGREE = 111_320;
-const MARGIN_DEG = 0.05;
 const NOTHING = { type: /** @type {const} */ ("FeatureCollection"), features: [] };
-const OPENSTREETMAP = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
@@ -86,26 +84,7 @@ function style(tiles) {
 
 /** @param {HTMLElement} container @param {import("./state.js").Today} place */
 function build(container, place) {
-  const [west, south, east, north] = place.bbox;
-  const tiles = `pmtiles://${location.origin}/tiles/${encodeURIComponent(place.city)}.pmtiles`;
-  const map = new MapLibre({
-    container,
-    style: style(tiles),
-    bounds: [west, south, east, north],
-    fitBoundsOptions: { padding: 12 },
-    maxBounds: [west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG],
-    maxZoom: 19,
-    attributionControl: false,
-    fadeDuration: 0,
-    dragRotate: false,
-    pitchWithRotate: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  const credit = place.fictional ? say("ui.fictional_map") : OPENSTREETMAP;
-  map.addControl(new AttributionControl({ compact: false, customAttribution: credit }));
-  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  const { map, restyle } = makeMap(container, place, style);
   const tellCentre = () => {
     const { lng, lat } = map.getCenter();
     centre.value = [lng, lat];
@@ -113,12 +92,10 @@ function build(container, place) {
   tellCentre();
   map.on("move", tellCentre);
   map.on("style.load", () => (styled.value += 1));
-  map.on("dataloading", () => (container.ariaBusy = "true"));
-  map.on("idle", () => (container.ariaBusy = "false"));
   map.on("click", (event) => {
     if (adding.value) add(event.lngLat.lng, event.lngLat.lat);
   });
-  return { map, restyle: () => map.setStyle(style(tiles), { diff: false }) };
+  return { map, restyle };
 }
 
 /** Uncovered cells, and those that are reached where they are wanted. */
@@ -142,7 +119,7 @@ function drawn() {
 
 /** A station on the map: a button that can be dragged and moved by keys. */
 class Pin {
-  /** @param {MapLibre} map @param {Site} site */
+  /** @param {import("maplibre-gl").Map} map @param {Site} site */
   constructor(map, site) {
     this.id = site.id;
     this.from = /** @type {Site[] | null} */ (null);
@@ -260,15 +237,7 @@ function follow({ map, restyle }) {
     effect(() => {
       map.getCanvas().style.cursor = adding.value ? "crosshair" : "";
     }),
-    effect(() => {
-      map.getCanvas().setAttribute("aria-label", say("map.title"));
-      const zooms = { ".maplibregl-ctrl-zoom-in": "map.zoom_in", ".maplibregl-ctrl-zoom-out": "map.zoom_out" };
-      for (const [part, word] of Object.entries(zooms)) {
-        const element = map.getContainer().querySelector(part);
-        element?.setAttribute("aria-label", say(word));
-        element?.setAttribute("title", say(word));
-      }
-    }),
+    effect(() => nameParts(map)),
   ];
 }
 
@@ -276,8 +245,6 @@ export function PlanMap() {
   const container = useRef(/** @type {HTMLDivElement | null} */ (null));
   useEffect(() => {
     if (!container.current || !today.value) return undefined;
-    setWorkerUrl(/** @type {string} */ (document.body.dataset.mapWorker));
-    addProtocol("pmtiles", new Protocol().tile);
     const built = build(container.current, today.value);
     const stops = follow(built);
     return () => {
