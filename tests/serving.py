@@ -13,17 +13,31 @@ from typing import Any
 
 import httpx
 import socketio
+from werkzeug.serving import make_server
 
 from dispatch.clock import now
 from dispatch.config import Config
 from dispatch.log.store import SqlStore
 from dispatch.opening import open_store
 from dispatch.web.accounts import Accounts
+from dispatch.web.app import App
 from dispatch.web.principal import Role
 
 DISPATCH = str(Path(sys.executable).with_name("dispatch"))
 START_S = 90
 STOP_S = 10
+
+
+@contextmanager
+def behind_a_port(app: App) -> Iterator[str]:
+    """The address at which the app answers; the caller closes it afterwards."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    app.let_go()
+    server.shutdown()
+    thread.join()
 
 
 class Served:

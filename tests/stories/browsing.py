@@ -4,6 +4,7 @@ import base64
 import contextlib
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -11,10 +12,14 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from dispatch.web.auth import COOKIE
+from dispatch.web.principal import Role
 from tests.conftest import ROOT
+from tests.web.grid import GridCentre
 
+LOADED_MS = 20_000
 SCREENSHOTS = ROOT / "build" / "screenshots"
 SCENE = (104.0858, 30.6888)
 """Near 人民北路, in the middle of the extract: several stations can be there in time."""
@@ -181,3 +186,21 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
             self._ends.discard(end)
+
+
+@contextlib.contextmanager
+def officers_page(
+    browser: Browser, settings: dict[str, Any], centre: GridCentre, address: str, **whose: str
+) -> Iterator[Page]:
+    """`/duty` as S01's officer has it open, loaded; nothing may go wrong in it."""
+    context = browser.new_context(**settings, locale="zh-CN")
+    token = centre.office.accounts.issue(Role.DUTY_OFFICER, station="S01", **whose)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(f"{address}/duty")
+    expect(opened.locator("main.duty")).to_have_attribute("aria-busy", "false", timeout=LOADED_MS)
+    yield opened
+    assert errors == []
+    context.close()

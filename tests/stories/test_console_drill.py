@@ -1,17 +1,16 @@
 """A drill as it is led: started on its page, seen on the console, paused, played at 60×, and looked back on."""
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from dispatch.config import Config
 from dispatch.web.app import App
+from tests.serving import behind_a_port
 from tests.stories.browsing import Desk, shoot
 from tests.stories.test_console_desk import violations
 from tests.web.grid import corner, import_grid
@@ -55,13 +54,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "drills").mkdir()
     (folder / "drills" / "block.toml").write_text(SCRIPT, encoding="utf-8")
     app = App(Config(data_dir=cities.parent, city="grid", demo=True))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    app.let_go()
-    server.shutdown()
-    thread.join()
+    with behind_a_port(app) as address:
+        yield address
     app.close()
 
 

@@ -1,17 +1,16 @@
 """Somebody edits the response plans while dispatchers work: each console says what became of it."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from dispatch.config import Config
 from dispatch.incidents.planbook import NAME, SHIPPED
 from dispatch.web.app import App
+from tests.serving import behind_a_port
 from tests.stories.browsing import Desk
 from tests.web.grid import import_grid
 
@@ -26,13 +25,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture(scope="module")
 def address(app: App) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    app.let_go()
-    server.shutdown()
-    thread.join()
+    with behind_a_port(app) as address:
+        yield address
 
 
 def edit(app: App, old: str, new: str) -> None:

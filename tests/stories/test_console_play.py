@@ -1,6 +1,5 @@
 """A simulated day as a newcomer sees it: a call comes, somebody sets out, moves and arrives, and one click ends it."""
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,11 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from dispatch import clock
 from dispatch.config import Config
 from dispatch.web.app import App
+from tests.serving import behind_a_port
 from tests.stories.browsing import Desk, picture
 from tests.web.grid import import_grid
 
@@ -49,13 +48,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("play")
     cities: Path = import_grid(folder)
     app = App(Config(data_dir=cities.parent, city="grid", demo=True, play=True), Hurried())
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    app.let_go()
-    server.shutdown()
-    thread.join()
+    with behind_a_port(app) as address:
+        yield address
     app.close()
 
 

@@ -1,6 +1,5 @@
 """A duty officer's morning, by keyboard: what is in the cupboard, and a station that falls short."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,11 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from dispatch.web.auth import COOKIE
-from dispatch.web.principal import Role
-from tests.stories.browsing import shoot
+from tests.serving import behind_a_port
+from tests.stories.browsing import officers_page, shoot
 from tests.stories.test_console_desk import violations
 from tests.web.grid import Clock, GridCentre, import_grid
 
@@ -32,30 +29,16 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GridCent
     assert desk.put("/kits/K1", kit).status_code == 201
     for volunteer in ("V01", "V03"):
         desk.post("/duty/check-out", {"station": "S01", "volunteer": volunteer})
-    server = make_server("127.0.0.1", 0, centre.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield centre, f"http://127.0.0.1:{server.port}"
-    centre.app.let_go()
-    server.shutdown()
-    thread.join()
+    with behind_a_port(centre.app) as address:
+        yield centre, address
     centre.close()
 
 
 @pytest.fixture
 def page(browser: Browser, browser_context_args: dict[str, Any], morning: tuple[GridCentre, str]) -> Iterator[Page]:
     centre, address = morning
-    context = browser.new_context(**browser_context_args, locale="zh-CN")
-    token = centre.office.accounts.issue(Role.DUTY_OFFICER, station="S01")
-    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(f"{address}/duty")
-    expect(opened.locator("main.duty")).to_have_attribute("aria-busy", "false", timeout=SOON_MS)
-    yield opened
-    assert errors == []
-    context.close()
+    with officers_page(browser, browser_context_args, centre, address) as opened:
+        yield opened
 
 
 def test_what_was_used_is_entered_and_asked_for_again(page: Page, morning: tuple[GridCentre, str]) -> None:

@@ -1,18 +1,16 @@
 """A duty officer's evening, by keyboard: who came is confirmed, hours are approved, ended and rejected."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from dispatch.clock import stamp
-from dispatch.web.auth import COOKIE
 from dispatch.web.principal import Role
-from tests.stories.browsing import shoot
+from tests.serving import behind_a_port
+from tests.stories.browsing import officers_page, shoot
 from tests.stories.test_console_desk import violations
 from tests.web.grid import Clock, GridCentre, corner, import_grid
 
@@ -37,30 +35,16 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GridCent
     place = {"lon": lon, "lat": lat, "crs": "WGS84", "accuracy_m": 20, "at": stamp(clock())}
     own = centre.hand(Role.VOLUNTEER, volunteer="V07")
     assert own.post("/duty/check-in", {"station": "S01", "position": place}).status_code == 202
-    server = make_server("127.0.0.1", 0, centre.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield centre, f"http://127.0.0.1:{server.port}"
-    centre.app.let_go()
-    server.shutdown()
-    thread.join()
+    with behind_a_port(centre.app) as address:
+        yield centre, address
     centre.close()
 
 
 @pytest.fixture
 def page(browser: Browser, browser_context_args: dict[str, Any], evening: tuple[GridCentre, str]) -> Iterator[Page]:
     centre, address = evening
-    context = browser.new_context(**browser_context_args, locale="zh-CN")
-    token = centre.office.accounts.issue(Role.DUTY_OFFICER, station="S01", volunteer="V03")
-    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(f"{address}/duty")
-    expect(opened.locator("main.duty")).to_have_attribute("aria-busy", "false", timeout=SOON_MS)
-    yield opened
-    assert errors == []
-    context.close()
+    with officers_page(browser, browser_context_args, centre, address, volunteer="V03") as opened:
+        yield opened
 
 
 def states(centre: GridCentre) -> dict[str, tuple[str, int]]:
