@@ -8,9 +8,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from dispatch.papers.commission import Commission
-from dispatch.papers.findings import Findings
+from dispatch.papers.findings import Area, Findings
 from dispatch.papers.pages import AREA_COLUMNS, GAP_COLUMNS, SITE_COLUMNS, Teller
+from dispatch.planning.survey import CURVE_MINUTES
 from dispatch.records.writing import Cell, append
+from maps.boundaries import Level
+from maps.gaps import Gap
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[Cell]]]
 
@@ -34,87 +37,85 @@ def to_sheets(commission: Commission, findings: Findings) -> bytes:
 
 def _sheets(commission: Commission, findings: Findings) -> Iterator[Sheet]:
     teller = Teller(commission)
-    tell = teller.say
-    base, before_s = findings.base, findings.mobilisation_s
-    yield (
+    yield _figures(teller, findings)
+    yield _sites(teller, commission, findings)
+    for level, areas in findings.areas.items():
+        yield _areas(teller, level, areas)
+    yield _gaps(teller, findings)
+    yield _sensitivity(teller, findings)
+    yield _curve(teller, findings)
+
+
+def _figures(teller: Teller, findings: Findings) -> Sheet:
+    tell, before_s, both = teller.say, findings.mobilisation_s, (findings.base.today, findings.base.plan)
+    return (
         tell("paper.sheet.figures"),
         [tell("paper.figure"), tell("paper.today"), tell("paper.plan")],
         [
-            [tell("paper.row.covered"), base.today.covered, base.plan.covered],
-            [tell("paper.row.double"), base.today.folds[1], base.plan.folds[1]],
-            [tell("paper.row.uncovered"), base.today.uncovered, base.plan.uncovered],
-            [tell("paper.row.median"), *(_minutes(one.median_s, before_s) for one in (base.today, base.plan))],
-            [tell("paper.row.p90"), *(_minutes(one.p90_s, before_s) for one in (base.today, base.plan))],
+            [tell("paper.row.covered"), *(one.covered for one in both)],
+            [tell("paper.row.double"), *(one.folds[1] for one in both)],
+            [tell("paper.row.uncovered"), *(one.uncovered for one in both)],
+            [tell("paper.row.median"), *(_minutes(one.median_s, before_s) for one in both)],
+            [tell("paper.row.p90"), *(_minutes(one.p90_s, before_s) for one in both)],
         ],
     )
-    yield (
+
+
+def _sites(teller: Teller, commission: Commission, findings: Findings) -> Sheet:
+    tell, worth = teller.say, findings.worth
+    return (
         tell("paper.sheet.sites"),
         [tell("paper.site.id"), *(tell(f"paper.site.{one}") for one in SITE_COLUMNS), "lon", "lat"],
         [
-            [
-                one.id,
-                one.name,
-                tell(f"planning.fate.{one.fate}"),
-                one.cost,
-                findings.worth.get(one.id),
-                one.lon,
-                one.lat,
-            ]
+            [one.id, one.name, tell(f"planning.fate.{one.fate}"), one.cost, worth.get(one.id), one.lon, one.lat]
             for one in commission.plan.sites
         ],
     )
-    for level, areas in findings.areas.items():
-        yield (
-            tell(f"paper.level.{level}"),
-            [tell(f"paper.level.{level}"), *(tell(f"paper.area.{one}") for one in AREA_COLUMNS)],
-            [
-                [
-                    area.name or tell("paper.elsewhere"),
-                    area.beside.plan.people,
-                    area.beside.today.share,
-                    area.beside.plan.share,
-                    area.beside.plan.uncovered,
-                ]
-                for area in areas
-            ],
-        )
-    yield (
+
+
+def _areas(teller: Teller, level: Level, areas: Sequence[Area]) -> Sheet:
+    tell = teller.say
+    beside = [(one.name or tell("paper.elsewhere"), one.beside.today, one.beside.plan) for one in areas]
+    return (
+        tell(f"paper.level.{level}"),
+        [tell(f"paper.level.{level}"), *(tell(f"paper.area.{one}") for one in AREA_COLUMNS)],
+        [[name, plan.people, today.share, plan.share, plan.uncovered] for name, today, plan in beside],
+    )
+
+
+def _gaps(teller: Teller, findings: Findings) -> Sheet:
+    tell, before_s = teller.say, findings.mobilisation_s
+
+    def row(street: str, gap: Gap) -> list[Cell]:
+        remedy = teller.remedy(gap, findings.likely, before_s)
+        return [street, gap.people, _minutes(gap.nearest_s, before_s), remedy, gap.lon, gap.lat, gap.km2]
+
+    return (
         tell("paper.sheet.gaps"),
         [*(tell(f"paper.gap.{one}") for one in GAP_COLUMNS), "lon", "lat", "km²"],
-        [
-            [
-                street,
-                gap.people,
-                _minutes(gap.nearest_s, before_s),
-                teller.remedy(gap, findings.likely, before_s),
-                gap.lon,
-                gap.lat,
-                gap.km2,
-            ]
-            for gap, street in zip(findings.gaps, findings.streets, strict=True)
-        ],
+        [row(street, gap) for street, gap in zip(findings.streets, findings.gaps, strict=True)],
     )
-    yield (
+
+
+def _sensitivity(teller: Teller, findings: Findings) -> Sheet:
+    tell = teller.say
+    return (
         tell("paper.sheet.sensitivity"),
         [tell("paper.if"), *(tell(f"paper.sheet.{one}") for one in ("today", "today_twice", "plan", "plan_twice"))],
         [
-            [
-                teller.variant(key),
-                beside.today.share,
-                beside.today.double_share,
-                beside.plan.share,
-                beside.plan.double_share,
-            ]
-            for key, beside in findings.others.items()
+            [teller.variant(key), one.today.share, one.today.double_share, one.plan.share, one.plan.double_share]
+            for key, one in findings.others.items()
         ],
     )
-    yield (
+
+
+def _curve(teller: Teller, findings: Findings) -> Sheet:
+    tell = teller.say
+    curves = zip(CURVE_MINUTES, findings.curve_today, findings.curve_plan, strict=True)
+    return (
         tell("paper.sheet.curve"),
         [tell("paper.sheet.minutes"), tell("paper.today"), tell("paper.plan")],
-        [
-            [minute, today, plan]
-            for minute, (today, plan) in enumerate(zip(findings.curve_today, findings.curve_plan, strict=True))
-        ],
+        [list(row) for row in curves],
     )
 
 
