@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from maps.cities import import_city
 from tests.serving import Served, served
+
+# Two processes of the suite, each with a server and a browser, share the machine's processors.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
