@@ -16,8 +16,8 @@ from dispatch.ladder.events import AttemptDelayed, AttemptHanded
 from dispatch.ladder.model import AttemptState, Channel
 from dispatch.ladder.senders import Message, Unreachable
 from dispatch.ladder.sending import Sending
-from dispatch.web.app import open_office
 from dispatch.web.bodies import CallIn
+from dispatch.web.joining import open_office
 from dispatch.web.office import Office
 from tests.ladder.climb import TABLE, Climb
 from tests.web.conftest import grid_cities
